@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The hawser command: serve, demo, get, load, compare.
+ */
+@NullMarked
+module dev.hawser.cli {
+    requires static transitive org.jspecify;
+    requires dev.hawser.http;
+    requires dev.hawser.transport.linux;
+    requires info.picocli;
+
+    opens dev.hawser.cli to
+            info.picocli;
+}

@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The server, the client, and the drivers in which protocol machines and transports meet.
+ */
+@NullMarked
+module dev.hawser.http {
+    requires static transitive org.jspecify;
+    requires transitive dev.hawser.bytes;
+    requires transitive dev.hawser.message;
+    requires transitive dev.hawser.transport;
+    requires dev.hawser.wire;
+    requires jdk.jfr;
+
+    exports dev.hawser.http;
+}
