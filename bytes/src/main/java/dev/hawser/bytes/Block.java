@@ -9,7 +9,7 @@ final class Block {
     final MemorySegment segment;
 
     /** The same memory as a direct buffer, for channels that take nothing else; made once, never moved. */
-    private final ByteBuffer whole;
+    final ByteBuffer whole;
 
     Block(MemorySegment segment) {
         if (!segment.isNative())

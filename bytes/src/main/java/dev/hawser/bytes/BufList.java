@@ -331,7 +331,8 @@ public final class BufList {
                     boolean more = switch (Objects.requireNonNull(list.what[k])) {
                         case byte[] block -> visitor.heap(block, (int) start, (int) size);
                         case HeapBytes b -> visitor.heap(b.array, b.offset + (int) start, (int) size);
-                        case SegmentBytes b -> visitor.memory(b.block.segment, b.offset + start, (int) size);
+                        case SegmentBytes b ->
+                            visitor.memory(b.block.segment, b.block.whole, b.offset + start, (int) size);
                         case FileRegion f -> visitor.file(f, start, size);
                         default -> true;
                     };

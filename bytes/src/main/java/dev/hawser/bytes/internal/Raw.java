@@ -4,6 +4,7 @@ import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.FileRegion;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,11 @@ public final class Raw {
         /** {@code length} octets of {@code array} from {@code offset}. */
         boolean heap(byte[] array, int offset, int length);
 
-        /** {@code length} octets of native {@code memory} from {@code offset}. */
-        boolean memory(MemorySegment memory, long offset, int length);
+        /**
+         * {@code length} octets of native {@code memory} from {@code offset}. {@code buffer} is all of that memory as a
+         * read-only direct buffer, for channels that take nothing else: slice it, do not move it.
+         */
+        boolean memory(MemorySegment memory, ByteBuffer buffer, long offset, int length);
 
         /** {@code length} octets of {@code file}, counted from its own position plus {@code start}. */
         boolean file(FileRegion file, long start, long length);

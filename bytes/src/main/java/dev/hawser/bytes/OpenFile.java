@@ -1,0 +1,112 @@
+package dev.hawser.bytes;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * A file opened for reading, from which a transport sends without bringing the octets into user space where it can.
+ *
+ * <p>Abstract because the JDK does not tell a {@link FileChannel}'s descriptor: a transport that calls {@code sendfile}
+ * opens the file itself and knows its own kind again. Every kind lends a channel, so that any transport can send any
+ * file, if need be by copying.
+ *
+ * <p>Safe for use by several threads. {@link #close} takes effect when the last {@link #hold} has been released, so a
+ * descriptor is never used after it has come to mean another file.
+ */
+public abstract class OpenFile implements Closeable {
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(OpenFile.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Twice the number of holds, and one more once closing has been asked for. */
+    private volatile int state;
+
+    /** For the kinds of open files. */
+    protected OpenFile() {}
+
+    /** Opens {@code path} by the JDK. Whether that file can be sent without a copy depends on the transport. */
+    public static OpenFile open(Path path) throws IOException {
+        return of(FileChannel.open(path, StandardOpenOption.READ));
+    }
+
+    /** Takes over {@code channel}, which must be open for reading: it is closed with the result. */
+    public static OpenFile of(FileChannel channel) {
+        return new ChannelFile(Objects.requireNonNull(channel));
+    }
+
+    /** The file's size now, in octets. */
+    public abstract long size() throws IOException;
+
+    /** A channel on this very file, lent until this is closed; its position is nobody's. Read by absolute positions. */
+    public abstract FileChannel channel() throws IOException;
+
+    /** Gives the descriptor back to the system. Called once, by the thread that closes or releases last. */
+    protected abstract void closeNow() throws IOException;
+
+    /** Keeps the file open until {@link #release}. Returns false, and holds nothing, when it has been closed. */
+    public final boolean hold() {
+        while (true) {
+            int now = state;
+            if ((now & 1) != 0) return false;
+            if (STATE.compareAndSet(this, now, now + 2)) return true;
+        }
+    }
+
+    /** Ends one {@link #hold}. */
+    public final void release() throws IOException {
+        int now;
+        do {
+            now = state;
+            if (now < 2) throw new IllegalStateException("release() without hold()");
+        } while (!STATE.compareAndSet(this, now, now - 2));
+        if (now == 3) closeNow();
+    }
+
+    /** Whether {@link #close} has not been called. */
+    public final boolean isOpen() {
+        return (state & 1) == 0;
+    }
+
+    /** Closes the file, now or when the last hold ends. Regions of it that are not sent yet fail their connection. */
+    @Override
+    public final void close() throws IOException {
+        int before = (int) STATE.getAndBitwiseOr(this, 1);
+        if (before == 0) closeNow();
+    }
+
+    private static final class ChannelFile extends OpenFile {
+        private final FileChannel channel;
+
+        ChannelFile(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public FileChannel channel() {
+            return channel;
+        }
+
+        @Override
+        protected void closeNow() throws IOException {
+            channel.close();
+        }
+    }
+}
