@@ -8,8 +8,4 @@ module dev.hawser.cli {
     requires static transitive org.jspecify;
     requires dev.hawser.http;
     requires dev.hawser.transport.linux;
-    requires info.picocli;
-
-    opens dev.hawser.cli to
-            info.picocli;
 }

@@ -1,0 +1,192 @@
+package dev.hawser.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One word after {@code hawser}: {@code hawser serve --port 80 DIR}. A subclass declares its options in fields, by
+ * {@link #option}, {@link #flag} and {@link #argument}, and reads them in {@link #run}. Its constructor does nothing
+ * else, because it runs for the help of all commands too.
+ */
+abstract class Command {
+    private final String name;
+    private final String summary;
+    private final List<Option<?>> options = new ArrayList<>();
+    private final List<Option<?>> arguments = new ArrayList<>();
+
+    /**
+     * A command without options so far.
+     *
+     * @param summary one line of the help, without a full stop
+     */
+    protected Command(String name, String summary) {
+        this.name = name;
+        this.summary = summary;
+    }
+
+    /** Does the work, and returns the exit code. Throws {@link Failure} or an {@code IOException} for one line of error. */
+    abstract int run(PrintStream out) throws Exception;
+
+    /** Declares {@code --name VALUE} with a value it has when it is not given, shown in the help. */
+    final <T> Option<T> option(String optionName, String placeholder, Value<T> value, String fallback, String help) {
+        return add(options, new Option<>(optionName, placeholder, value, fallback, help));
+    }
+
+    /** Declares {@code --name VALUE} that may be absent: then {@link Option#orNull} is null. */
+    final <T> Option<T> option(String optionName, String placeholder, Value<T> value, String help) {
+        return add(options, new Option<>(optionName, placeholder, value, null, help));
+    }
+
+    /** Declares {@code --name}, which is on when it is given. */
+    final Option<Boolean> flag(String optionName, String help) {
+        return add(options, new Option<>(optionName, "", Boolean::valueOf, "false", help));
+    }
+
+    /** Declares the next argument without a name. Ask it by {@link Option#orNull}, or {@link Option#get} if it must be there. */
+    final <T> Option<T> argument(String placeholder, Value<T> value, String help) {
+        return add(arguments, new Option<>(placeholder, placeholder, value, null, help));
+    }
+
+    private static <T> Option<T> add(List<Option<?>> list, Option<T> option) {
+        list.add(option);
+        return option;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final String summary() {
+        return summary;
+    }
+
+    final List<Option<?>> options() {
+        return options;
+    }
+
+    final List<Option<?>> arguments() {
+        return arguments;
+    }
+
+    /** Takes {@code --name value}, {@code --name=value} and plain arguments. False when help was asked for. */
+    final boolean parse(List<String> args) {
+        int plain = 0;
+        boolean optionsEnded = false;
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (optionsEnded || !arg.startsWith("-") || arg.equals("-")) {
+                if (plain == arguments.size()) {
+                    throw misuse("unexpected argument '%s'".formatted(arg));
+                }
+                arguments.get(plain++).set(this, arg);
+            } else if (arg.equals("--")) {
+                optionsEnded = true;
+            } else if (arg.equals("-h") || arg.equals("--help")) {
+                return false;
+            } else {
+                int equals = arg.indexOf('=');
+                Option<?> option = find(equals < 0 ? arg : arg.substring(0, equals));
+                if (equals >= 0) {
+                    option.set(this, arg.substring(equals + 1));
+                } else if (option.isFlag()) {
+                    option.set(this, "true");
+                } else if (++i < args.size()) {
+                    option.set(this, args.get(i));
+                } else {
+                    throw misuse("%s needs a value: %s".formatted(option.name(), option.placeholder()));
+                }
+            }
+        }
+        return true;
+    }
+
+    private Option<?> find(String given) {
+        for (Option<?> option : options) {
+            if (option.name().equals(given)) {
+                return option;
+            }
+        }
+        List<String> names = options.stream().map(Option::name).toList();
+        throw misuse("unknown option '%s'%s".formatted(given, Nearest.suggestion(given, names)));
+    }
+
+    /** An error of the caller, with the way to the help. */
+    final UsageException misuse(String message) {
+        return new UsageException("%s. Try 'hawser %s --help'".formatted(message, name));
+    }
+
+    /** Turns the text of one value into what it means. */
+    @FunctionalInterface
+    interface Value<T> {
+        /** Throws {@code IllegalArgumentException} whose message says what would have been right: "a port from 0 to 65535". */
+        T parse(String text);
+    }
+
+    /** An option or an argument of one run. Confined to the thread that runs the command. */
+    static final class Option<T> {
+        private final String name;
+        private final String placeholder;
+        private final Value<T> type;
+        private final @Nullable String fallback;
+        private final String help;
+        private @Nullable T given;
+
+        Option(String name, String placeholder, Value<T> type, @Nullable String fallback, String help) {
+            this.name = name;
+            this.placeholder = placeholder;
+            this.type = type;
+            this.fallback = fallback;
+            this.help = help;
+        }
+
+        /** What was given or else the fallback. Throws {@link UsageException} when there is neither. */
+        T get() {
+            T value = orNull();
+            if (value == null) {
+                throw new UsageException("%s is missing".formatted(name));
+            }
+            return value;
+        }
+
+        /** What was given, or else the fallback, or else null. */
+        @Nullable
+        T orNull() {
+            if (given == null && fallback != null) {
+                given = type.parse(fallback);
+            }
+            return given;
+        }
+
+        private void set(Command command, String text) {
+            try {
+                given = type.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw command.misuse("%s takes %s, not '%s'".formatted(name, e.getMessage(), text));
+            }
+        }
+
+        private boolean isFlag() {
+            return placeholder.isEmpty();
+        }
+
+        String name() {
+            return name;
+        }
+
+        String placeholder() {
+            return placeholder;
+        }
+
+        /** Null when there is none; a flag's is not worth showing. */
+        @Nullable
+        String fallback() {
+            return isFlag() ? null : fallback;
+        }
+
+        String help() {
+            return help;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.hawser.cli;
+
+import dev.hawser.cli.Command.Value;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an option's value can be. Each throws with the words that complete "--name takes …". */
+final class Values {
+    private Values() {}
+
+    static Value<String> text() {
+        return text -> text;
+    }
+
+    static Value<Path> path() {
+        return Path::of;
+    }
+
+    /** A TCP port; 0 lets the system pick one. */
+    static Value<Integer> port() {
+        return text -> Math.toIntExact(number(text, 0, 65_535, "a port from 0 to 65535"));
+    }
+
+    /** An int of at least {@code min}. */
+    static Value<Integer> count(int min) {
+        return text -> Math.toIntExact(number(text, min, Integer.MAX_VALUE, "a number from " + min));
+    }
+
+    /** A long of at least {@code min}. */
+    static Value<Long> number(long min) {
+        return text -> number(text, min, Long.MAX_VALUE, "a number from " + min);
+    }
+
+    /** Octets, with an optional k, m or g for powers of 1,024. */
+    static Value<Long> size() {
+        return text -> {
+            String expected = "a size such as 512, 16k or 4m";
+            String lower = text.toLowerCase(Locale.ROOT);
+            int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : lower.endsWith("g") ? 30 : 0;
+            String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
+            return number(digits, 0, Long.MAX_VALUE >> shift, expected) << shift;
+        };
+    }
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
+
+    /** Seconds, or with a unit: ms, s, m, h. */
+    static Value<Duration> duration() {
+        return text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("a duration such as 250ms, 10s or 2m");
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                case "h" -> Duration.ofHours(amount);
+                case null, default -> Duration.ofSeconds(amount);
+            };
+        };
+    }
+
+    /** One of an enum's constants, in lower case. */
+    static <E extends Enum<E>> Value<E> oneOf(Class<E> type) {
+        return text -> {
+            List<E> constants = Arrays.asList(type.getEnumConstants());
+            for (E constant : constants) {
+                if (lower(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException("one of "
+                    + String.join(", ", constants.stream().map(Values::lower).toList()));
+        };
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static long number(String text, long min, long max, String expected) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through: a bad number and one out of range are the same mistake to the caller.
+        }
+        throw new IllegalArgumentException(expected);
+    }
+}
