@@ -10,6 +10,11 @@ module dev.hawser.wire {
     requires transitive dev.hawser.bytes;
     requires transitive dev.hawser.message;
 
+    exports dev.hawser.wire to
+            dev.hawser.http,
+            dev.hawser.testkit,
+            dev.hawser.bench,
+            dev.hawser.interop;
     exports dev.hawser.wire.h1 to
             dev.hawser.http,
             dev.hawser.testkit,

@@ -1,0 +1,34 @@
+package dev.hawser.wire;
+
+/** Running counts of one connection. Written by its driver's thread only; others may read stale values. */
+public final class WireCounters {
+    /** Requests whose head was complete. */
+    public long requests;
+
+    /** Octets of content copied in user space while frames or chunks were cut. */
+    public long copiedOctets;
+
+    /** Octets of content received. */
+    public long bodyOctetsIn;
+
+    /** Octets of content committed to the wire queue. */
+    public long bodyOctetsOut;
+
+    /** Times a stream with something to send met an empty flow-control window. */
+    public long flowStalls;
+
+    /** Exchanges reset by the peer. */
+    public long resetsByPeer;
+
+    /** Exchanges reset by this side. */
+    public long resetsByUs;
+
+    /** Times a limit ended a request or the connection; {@link #lastLimit} names the latest. */
+    public long limitHits;
+
+    /** The name of the limit met last, or "" while none was. */
+    public String lastLimit = "";
+
+    /** Nothing counted yet. */
+    public WireCounters() {}
+}
