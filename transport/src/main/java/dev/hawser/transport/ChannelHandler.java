@@ -1,0 +1,28 @@
+package dev.hawser.transport;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to one channel. All methods are called in the loop's thread, one at a time.
+ *
+ * <p>A handler that throws loses its channel, and no other.
+ */
+public interface ChannelHandler {
+    /** Octets {@code [from, to)} of {@code array} have come. They are borrowed until this returns. */
+    void onRead(byte[] array, int from, int to);
+
+    /** The peer has ended its direction. Ours is still open. */
+    void onReadEnd();
+
+    /** A list that was blocked has been sent to its end. */
+    void onDrained();
+
+    /**
+     * The channel is gone. Called exactly once, and nothing after it.
+     *
+     * @param cause null when this side closed the channel or both directions ended; a {@link PeerResetException} when
+     *     the peer broke it off; otherwise what failed
+     */
+    void onClosed(@Nullable IOException cause);
+}

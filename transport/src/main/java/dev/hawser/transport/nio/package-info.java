@@ -1,0 +1,2 @@
+/** The portable transport, over {@link java.nio.channels}. */
+package dev.hawser.transport.nio;

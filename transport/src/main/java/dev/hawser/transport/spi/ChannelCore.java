@@ -1,0 +1,307 @@
+package dev.hawser.transport.spi;
+
+import dev.hawser.bytes.BufList;
+import dev.hawser.transport.Acceptor;
+import dev.hawser.transport.Channel;
+import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.TurnTask;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of a channel, whatever moves its octets. A transport adds the calls that do.
+ *
+ * <p>Whether events are wanted is changed late: an event that nobody wanted any more turns its cause off. So a pause
+ * that ends before the next octet comes, and a list that drains at once, cost no system call.
+ */
+public abstract class ChannelCore implements Channel {
+
+    private enum Life {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private enum Input {
+        FLOWING,
+        PAUSED,
+        ENDED
+    }
+
+    private enum Output {
+        OPEN,
+        /** The end has been asked for and follows what is still in the list. */
+        ENDING,
+        ENDED
+    }
+
+    /** The loop that owns this channel. */
+    protected final LoopCore loop;
+
+    private final BufList out;
+    private @Nullable ChannelHandler handler;
+    private Life life = Life.OPEN;
+    private Input input = Input.FLOWING;
+    private Output output = Output.OPEN;
+    private boolean blocked;
+    private boolean reset;
+    private @Nullable IOException cause;
+
+    /** Neighbours among the loop's open channels. */
+    @Nullable
+    ChannelCore next;
+
+    @Nullable
+    ChannelCore previous;
+
+    /** For transports. */
+    protected ChannelCore(LoopCore loop) {
+        this.loop = loop;
+        this.out = new BufList(loop.packBlocks());
+    }
+
+    // What a transport adds. All are called in the loop's thread.
+
+    /** Reads once into the start of {@code block}: the octets read, 0 when there are none now, -1 at the end. */
+    protected abstract int receive(byte[] block) throws IOException;
+
+    /** Sends what the socket takes of {@code out}, up to the quantum of a turn; whether that was all. */
+    protected abstract boolean send(BufList out) throws IOException;
+
+    /** Wants to be told when there is something to read, or not any more. Both may be what it wants already. */
+    protected abstract void wantRead(boolean wanted) throws IOException;
+
+    /** Wants to be told when there is room to send, or not any more. Both may be what it wants already. */
+    protected abstract void wantWrite(boolean wanted) throws IOException;
+
+    /** Tells the peer that our direction has ended. */
+    protected abstract void endOutput() throws IOException;
+
+    /** Gives the descriptor back; so that the peer sees a reset if {@code reset}. Must not fail. */
+    protected abstract void release(boolean reset);
+
+    // What it gets.
+
+    /** Registers with the loop, asks {@code acceptor} for the handler, and lets octets flow. */
+    protected final void begin(Acceptor acceptor) {
+        loop.add(this);
+        try {
+            handler = acceptor.accept(this);
+            if (life == Life.OPEN) wantRead(true);
+        } catch (IOException e) {
+            fail(e);
+        } catch (Throwable fault) {
+            handlerFailed(fault);
+        }
+    }
+
+    /** There is something to read, or the end, or a failure that reading will show. */
+    protected final void readable() {
+        if (life != Life.OPEN) return;
+        try {
+            if (input != Input.FLOWING) {
+                wantRead(false);
+                return;
+            }
+            byte[] block = loop.readBlock();
+            int n = receive(block);
+            if (n > 0) {
+                loop.readFilled(n);
+                deliver(block, 0, n);
+            } else if (n < 0) {
+                wantRead(false);
+                deliverEnd();
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    /** Hands octets to the handler, for transports that have read already. */
+    protected final void deliver(byte[] array, int from, int to) {
+        ChannelHandler told = handler;
+        if (told == null || life != Life.OPEN) return;
+        try {
+            told.onRead(array, from, to);
+        } catch (Throwable fault) {
+            handlerFailed(fault);
+        }
+    }
+
+    /** The peer has ended its direction. */
+    protected final void deliverEnd() {
+        ChannelHandler told = handler;
+        if (told == null || life != Life.OPEN || input == Input.ENDED) return;
+        input = Input.ENDED;
+        try {
+            told.onReadEnd();
+        } catch (Throwable fault) {
+            handlerFailed(fault);
+        }
+        if (output == Output.ENDED) close();
+    }
+
+    /** There is room to send. */
+    protected final void writable() {
+        if (life != Life.OPEN) return;
+        if (!blocked) {
+            try {
+                wantWrite(false);
+            } catch (IOException e) {
+                fail(e);
+            }
+            return;
+        }
+        blocked = false;
+        push();
+        ChannelHandler told = handler;
+        if (blocked || life != Life.OPEN || told == null) return;
+        try {
+            told.onDrained();
+        } catch (Throwable fault) {
+            handlerFailed(fault);
+        }
+    }
+
+    /** The channel is of no more use; the handler is told at the end of the turn, and the peer sees a reset. */
+    protected final void fail(IOException failure) {
+        if (life != Life.OPEN) return;
+        cause = failure;
+        reset = true; // What was cut short must not look complete.
+        closing();
+    }
+
+    /** Whether octets are to be read now. */
+    protected final boolean isReading() {
+        return life == Life.OPEN && input == Input.FLOWING;
+    }
+
+    private void handlerFailed(Throwable fault) {
+        loop.report(fault);
+        fail(handlerFault(fault));
+    }
+
+    static IOException handlerFault(Throwable fault) {
+        return new IOException("the connection's handler failed: " + fault, fault);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // One object in two roles.
+    boolean isHandledBy(TurnTask task) {
+        return handler == task;
+    }
+
+    private void push() {
+        try {
+            if (!send(out)) {
+                blocked = true;
+                out.trim(); // A slow reader must not pin a whole pack array.
+                wantWrite(true);
+            } else if (output == Output.ENDING) {
+                endOutput();
+                output = Output.ENDED;
+                if (input == Input.ENDED) close();
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void closing() {
+        life = Life.CLOSING;
+        blocked = false;
+        loop.closed(this);
+    }
+
+    /** The turn ends: the descriptor goes, and the handler learns of it. */
+    void reap() {
+        life = Life.CLOSED;
+        loop.remove(this);
+        release(reset);
+        try {
+            out.clear();
+        } catch (Throwable fault) {
+            loop.report(fault);
+        }
+        ChannelHandler told = handler;
+        if (told == null) return;
+        handler = null;
+        try {
+            told.onClosed(cause);
+        } catch (Throwable fault) {
+            loop.report(fault);
+        }
+    }
+
+    // What everybody gets.
+
+    @Override
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public final BufList out() {
+        return out;
+    }
+
+    @Override
+    public final void flush() {
+        if (life != Life.OPEN || blocked || out.isEmpty()) return;
+        if (output == Output.ENDED) {
+            throw new IllegalStateException("flush() of %d octets after shutdownOutput()".formatted(out.remaining()));
+        }
+        push();
+    }
+
+    @Override
+    public final boolean isBlocked() {
+        return blocked;
+    }
+
+    @Override
+    public final void pauseReading() {
+        if (input == Input.FLOWING) input = Input.PAUSED;
+    }
+
+    @Override
+    public final void resumeReading() {
+        if (input != Input.PAUSED) return;
+        input = Input.FLOWING;
+        if (life != Life.OPEN) return;
+        try {
+            wantRead(true);
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public final void shutdownOutput() {
+        if (life != Life.OPEN || output != Output.OPEN) return;
+        output = Output.ENDING;
+        if (!blocked) push();
+    }
+
+    @Override
+    public final void close() {
+        if (life == Life.OPEN) closing();
+    }
+
+    @Override
+    public final void abort() {
+        if (life != Life.OPEN) return;
+        reset = true;
+        closing();
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return life == Life.OPEN;
+    }
+
+    @Override
+    public @Nullable String applicationProtocol() {
+        return null;
+    }
+}
