@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are text of one octet per character (ISO-8859-1), without the whitespace around them. Immutable; any
  * thread. Fields that were parsed share no octets with the block they were read from.
  */
-public abstract sealed class Fields permits ArrayFields {
+public abstract sealed class Fields permits ArrayFields, PackedFields {
 
     /** No fields. */
+    @SuppressWarnings("ClassInitializationDeadlock") // Both subclasses are reached through this class only.
     public static final Fields EMPTY = new ArrayFields(new FieldName[0], null, new String[0], 0);
 
     Fields() {}
@@ -49,7 +50,7 @@ public abstract sealed class Fields permits ArrayFields {
     /** The name of line {@code index} as it was received or given. */
     public abstract String rawNameAt(int index);
 
-    /** The value of line {@code index}. Parsed fields make the string at the first call. */
+    /** The value of line {@code index}. Parsed fields make the string anew at each call. */
     public abstract String valueAt(int index);
 
     /** The first line at or after {@code from} with {@code name}, or -1. O(lines). */
@@ -162,10 +163,10 @@ public abstract sealed class Fields permits ArrayFields {
     }
 
     private static boolean isSecret(FieldName name) {
-        return name == FieldName.AUTHORIZATION
-                || name == FieldName.PROXY_AUTHORIZATION
-                || name == FieldName.COOKIE
-                || name == FieldName.SET_COOKIE;
+        return name.equals(FieldName.AUTHORIZATION)
+                || name.equals(FieldName.PROXY_AUTHORIZATION)
+                || name.equals(FieldName.COOKIE)
+                || name.equals(FieldName.SET_COOKIE);
     }
 
     /**
@@ -294,6 +295,7 @@ public abstract sealed class Fields permits ArrayFields {
     }
 
     static {
+        // Last, so that nobody comes in before both subclasses can be used.
         Heads.open(new InternalDoor());
     }
 }

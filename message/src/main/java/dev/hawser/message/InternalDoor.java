@@ -12,6 +12,11 @@ final class InternalDoor implements Heads.Door {
     }
 
     @Override
+    public int findName(byte[] array, int from, int to) {
+        return KnownNames.search(array, from, to);
+    }
+
+    @Override
     public FieldName knownName(int id) {
         return FieldName.known(id);
     }
@@ -51,6 +56,16 @@ final class InternalDoor implements Heads.Door {
             Fields fields,
             HttpVersion version) {
         return new RequestHead(method, scheme, authority, target, protocol, fields, version);
+    }
+
+    @Override
+    public Fields packed(byte[] record, int start, int count) {
+        return count == 0 ? Fields.EMPTY : new PackedFields(record, start, count);
+    }
+
+    @Override
+    public RequestHead packedRequest(Method method, byte[] record, int targetLength, int count, HttpVersion version) {
+        return new RequestHead(method, record, targetLength, new PackedFields(record, targetLength, count), version);
     }
 
     @Override

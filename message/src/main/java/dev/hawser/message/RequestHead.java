@@ -12,10 +12,27 @@ public final class RequestHead {
     private final Method method;
     private final @Nullable String scheme;
     private final @Nullable String authority;
-    private final String target;
     private final @Nullable String protocol;
     private final Fields fields;
     private final HttpVersion version;
+
+    /** Made from the record at the first call where the head was parsed; a lost race makes an equal string twice. */
+    private @Nullable String target;
+
+    private final int targetLength;
+
+    /** A parsed head: the target's octets are the first of the fields' record. */
+    RequestHead(Method method, byte[] record, int targetLength, PackedFields fields, HttpVersion version) {
+        this.method = method;
+        this.scheme = null;
+        this.authority = null;
+        this.protocol = null;
+        this.fields = fields;
+        this.version = version;
+        this.targetLength = targetLength;
+        // The shortest target is the most frequent one.
+        this.target = targetLength == 1 && record[0] == '/' ? "/" : null;
+    }
 
     RequestHead(
             Method method,
@@ -29,6 +46,7 @@ public final class RequestHead {
         this.scheme = scheme;
         this.authority = authority;
         this.target = target;
+        this.targetLength = target.length();
         this.protocol = protocol;
         this.fields = fields;
         this.version = version;
@@ -77,7 +95,9 @@ public final class RequestHead {
 
     /** The target exactly as received in HTTP/1.1 (RFC 9112 3.2), {@code :path} in HTTP/2. */
     public String target() {
-        return target;
+        String text = target;
+        if (text == null) target = text = ((PackedFields) fields).prefix(targetLength);
+        return text;
     }
 
     /**
@@ -85,23 +105,26 @@ public final class RequestHead {
      * for the asterisk form, "" for CONNECT.
      */
     public String path() {
-        int from = pathStart();
+        String target = target();
+        int from = pathStart(target);
         int to = target.indexOf('?', from);
         if (to < 0) to = target.length();
-        if (from == to && method != Method.CONNECT) return "/"; // RFC 9110 4.2.3: "http://host" is "http://host/".
+        if (from == to && !method.equals(Method.CONNECT))
+            return "/"; // RFC 9110 4.2.3: "http://host" is "http://host/".
         return target.substring(from, to);
     }
 
     /** What follows the first '?' of the target, still percent-encoded; null if there is none. */
     public @Nullable String query() {
-        int at = target.indexOf('?', pathStart());
+        String target = target();
+        int at = target.indexOf('?', pathStart(target));
         return at < 0 ? null : target.substring(at + 1);
     }
 
-    private int pathStart() {
+    private int pathStart(String target) {
         if (target.startsWith("/") || target.equals("*")) return 0;
         // RFC 9112 3.2.3: CONNECT has an authority and no path; with a protocol (RFC 8441) it has one.
-        if (method == Method.CONNECT && protocol == null) return target.length();
+        if (method.equals(Method.CONNECT) && protocol == null) return target.length();
         int authority = target.indexOf("://");
         if (authority < 0) return 0;
         for (int i = authority + 3; i < target.length(); i++) {
@@ -129,7 +152,7 @@ public final class RequestHead {
     /** Start line and fields, for people. Values that may be secrets are left out. */
     @Override
     public String toString() {
-        return method + " " + target + " " + version + " " + fields;
+        return method + " " + target() + " " + version + " " + fields;
     }
 
     /** Collects the parts of a request that is to be sent. Confined to one thread. */

@@ -22,6 +22,9 @@ public final class Heads {
         @Nullable
         FieldName knownName(byte[] array, int from, int to);
 
+        /** See {@link Heads#findName}. */
+        int findName(byte[] array, int from, int to);
+
         /** See {@link Heads#knownName(int)}. */
         FieldName knownName(int id);
 
@@ -49,6 +52,12 @@ public final class Heads {
                 @Nullable String protocol,
                 Fields fields,
                 HttpVersion version);
+
+        /** See {@link Heads#packed}. */
+        Fields packed(byte[] record, int start, int count);
+
+        /** See {@link Heads#packedRequest}. */
+        RequestHead packedRequest(Method method, byte[] record, int targetLength, int count, HttpVersion version);
 
         /** See {@link Heads#response}. */
         ResponseHead response(Status status, Fields fields, HttpVersion version, @Nullable String reason);
@@ -81,6 +90,23 @@ public final class Heads {
     /** The known name that {@code [from, to)} spells in any case, or null. Makes no string. */
     public static @Nullable FieldName knownName(byte[] array, int from, int to) {
         return Holder.DOOR.knownName(array, from, to);
+    }
+
+    /** The name is spelled as usual: {@link #findName}'s answer is its number. */
+    public static final int USUAL = 0;
+
+    /** The name is spelled in lower case: {@link #findName}'s answer is its number and this. */
+    public static final int LOWER = 0x80;
+
+    /** The name is spelled otherwise: {@link #findName}'s answer is its number and this. */
+    public static final int OTHER = 0x100;
+
+    /**
+     * The number of the known name that {@code [from, to)} spells, with {@link #LOWER} or {@link #OTHER} added unless
+     * it is spelled as usual; -1 for other names. A few nanoseconds; reads at most eight octets behind {@code to}.
+     */
+    public static int findName(byte[] array, int from, int to) {
+        return Holder.DOOR.findName(array, from, to);
     }
 
     /** The known name whose {@link FieldName#id} is {@code id}. */
@@ -123,6 +149,30 @@ public final class Heads {
             Fields fields,
             HttpVersion version) {
         return Holder.DOOR.request(method, scheme, authority, target, protocol, fields, version);
+    }
+
+    /**
+     * Fields from a packed record, which is taken. From {@code start} on it holds {@code count} lines one behind
+     * another:
+     *
+     * <ul>
+     *   <li>one octet: the number of a known name in its usual spelling, with {@link #LOWER} added when in lower case;
+     *       or {@link #SPELLED}, then the name's length in two octets, then the name as received
+     *   <li>the value's length: one octet below 128, else three octets with the highest bit set
+     *   <li>the value
+     * </ul>
+     */
+    public static Fields packed(byte[] record, int start, int count) {
+        return Holder.DOOR.packed(record, start, count);
+    }
+
+    /** Marks a line of {@link #packed} whose name stands in the record. */
+    public static final int SPELLED = 0xff;
+
+    /** A request's head from a packed record, which is taken: the target's octets, then lines as in {@link #packed}. */
+    public static RequestHead packedRequest(
+            Method method, byte[] record, int targetLength, int count, HttpVersion version) {
+        return Holder.DOOR.packedRequest(method, record, targetLength, count, version);
     }
 
     /** A response's head from parts that are checked already. */
