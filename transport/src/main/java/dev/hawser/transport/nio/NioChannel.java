@@ -27,12 +27,12 @@ final class NioChannel extends ChannelCore implements NioLoop.Ready {
         this.socket = socket;
         SelectionKey known = socket.keyFor(owner.selector);
         if (known == null) known = socket.register(owner.selector, 0);
+        else known.interestOps(0); // It waited to be connected.
+        known.attach(this);
         this.key = known;
     }
 
     void open(Acceptor acceptor) {
-        key.interestOps(0);
-        key.attach(this);
         begin(acceptor);
     }
 
