@@ -21,6 +21,11 @@ public abstract sealed class Fields permits ArrayFields, PackedFields {
 
     Fields() {}
 
+    /** What a parser found. Takes ownership of the arrays, of which the first {@code count} elements count. */
+    static Fields parsed(FieldName[] names, String[] values, int count) {
+        return count == 0 ? EMPTY : new ArrayFields(names, null, values, count);
+    }
+
     /** An empty builder. */
     public static Builder builder() {
         return new Builder();

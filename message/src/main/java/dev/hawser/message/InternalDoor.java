@@ -43,7 +43,7 @@ final class InternalDoor implements Heads.Door {
 
     @Override
     public Fields fields(FieldName[] names, String[] values, int count) {
-        return count == 0 ? Fields.EMPTY : new ArrayFields(names, null, values, count);
+        return Fields.parsed(names, values, count);
     }
 
     @Override
