@@ -1,0 +1,30 @@
+# The verbs of this house. `make check` is what decides.
+
+.PHONY: help build test check lint format interop reproducible clean
+
+help:            ## show the verbs
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
+
+build:           ## compile everything with lint, and pack the command
+	./mvnw -q -Pfast -DskipTests package
+
+test:            ## run the tests of all rooms, without the slower checks
+	./mvnw -Pfast test
+
+check:           ## all tests and all checks, as the continuous integration runs them
+	./mvnw verify
+
+lint:            ## show every finding of javac and the checkers, not only the first
+	./mvnw -DskipTests -Dmaven.javadoc.skip -Dhawser.werror=-XDhawser=all clean verify | grep -A1 '^\[WARNING\] /' || true
+
+format:          ## format the sources
+	./mvnw -q com.diffplug.spotless:spotless-maven-plugin:apply
+
+interop:         ## tests against real peers, and of the house as a whole
+	./mvnw -Pfast -pl interop -am test
+
+reproducible:    ## build twice and compare the jars
+	.ci/reproducible
+
+clean:           ## remove what was built
+	./mvnw -q clean
