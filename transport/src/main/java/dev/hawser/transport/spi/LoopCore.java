@@ -149,6 +149,11 @@ public abstract class LoopCore extends EventLoop {
         thread = stepper;
     }
 
+    /** Who runs this loop, or null before anybody does. */
+    protected final @Nullable Thread thread() {
+        return thread;
+    }
+
     /** When the next timer may fire; {@link Long#MAX_VALUE} when none is armed. */
     protected final long nextDeadline() {
         return wheel.nextDeadline();

@@ -1,0 +1,2 @@
+/** The transport without a network. */
+package dev.hawser.transport.memory;
