@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop reproducible clean
+.PHONY: help build test check lint format interop bench-peers reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -22,6 +22,9 @@ format:          ## format the sources
 
 interop:         ## tests against real peers, and of the house as a whole
 	./mvnw -Pfast -pl interop -am test
+
+bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=hawser,limit ARGS="--rounds 5"
+	@bench/peers $(if $(ROW),--rows $(ROW)) $(if $(PEERS),--peers $(PEERS)) $(ARGS)
 
 reproducible:    ## build twice and compare the jars
 	.ci/reproducible

@@ -1,0 +1,152 @@
+package dev.hawser.bench;
+
+import dev.hawser.bench.harness.Contest;
+import dev.hawser.bench.harness.Outcome;
+import dev.hawser.bench.harness.Peer;
+import dev.hawser.bench.harness.Report;
+import dev.hawser.bench.harness.Row;
+import dev.hawser.bench.harness.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Measures servers side by side: {@code make bench-peers}, or {@code bench/peers --help}.
+ *
+ * <p>Each server runs on one CPU, the load generator on another. What counts is the server's CPU per request and its
+ * ratio to another server's in the same round; the rest of the machine is noted and not trusted.
+ */
+public final class PeerBench {
+
+    private static final String HELP = """
+            bench/peers [options]: Hawser and other servers, side by side
+
+              --rows A,B       rows to measure; all without it (or a prefix: h1, h2, h2-plain)
+              --peers A,B      servers to measure; all that are on this machine without it
+              --rounds N       interleaved rounds (3)
+              --seconds S      of one round (2)
+              --warmup S       of load on each JVM before its first round (10)
+              --reference P    the server that ratios are told to (netty-epoll)
+              --server-cpu N   (0)   --client-cpu N (1)
+              --no-count       leave out the pass that counts system calls and allocation
+              --out DIR        where Markdown, JSON and pictures go (bench/target/peers)
+              --publish FILE   put what DIR has into a page, such as docs/performance.md, and measure nothing
+              --list           tell rows and servers
+            """;
+
+    private final List<Row> rows = new ArrayList<>(Row.ALL);
+    private final List<Peer> peers = new ArrayList<>(Peer.ALL);
+    private int rounds = 3;
+    private double seconds = 2;
+    private double warmup = 10;
+    private String reference = "netty-epoll";
+    private int serverCpu = 0;
+    private int clientCpu = 1;
+    private boolean counting = true;
+    private Path out = Path.of("bench/target/peers");
+
+    private PeerBench() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var bench = new PeerBench();
+        int exit;
+        try {
+            exit = bench.run(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            exit = 2;
+        }
+        System.exit(exit);
+    }
+
+    private int run(String[] args) throws IOException, InterruptedException {
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--help", "-h" -> {
+                    System.out.print(HELP);
+                    return 0;
+                }
+                case "--list" -> {
+                    list();
+                    return 0;
+                }
+                case "--no-count" -> counting = false;
+                case "--rows" -> rows.retainAll(chosen(value(args, ++i), Row.ALL, Row::name, true));
+                case "--peers" -> peers.retainAll(chosen(value(args, ++i), Peer.ALL, Peer::name, false));
+                case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
+                case "--seconds" -> seconds = Double.parseDouble(value(args, ++i));
+                case "--warmup" -> warmup = Double.parseDouble(value(args, ++i));
+                case "--reference" -> reference = value(args, ++i);
+                case "--server-cpu" -> serverCpu = Integer.parseInt(value(args, ++i));
+                case "--client-cpu" -> clientCpu = Integer.parseInt(value(args, ++i));
+                case "--out" -> out = Path.of(value(args, ++i));
+                case "--publish" -> {
+                    Report.publish(out, Path.of(value(args, ++i)));
+                    return 0;
+                }
+                default -> throw new IllegalArgumentException("no option '%s'; see --help".formatted(args[i]));
+            }
+        }
+        return measure() ? 0 : 1;
+    }
+
+    private boolean measure() throws IOException, InterruptedException {
+        Path repository = Path.of("").toAbsolutePath();
+        Path sources = repository.resolve("bench/src/main/c");
+        if (!Files.isDirectory(sources)) {
+            throw new IllegalArgumentException("start it as bench/peers; there is no " + sources);
+        }
+        var plan = new Contest.Plan(rounds, seconds, warmup, serverCpu, clientCpu, counting);
+        var report = new Report(out, repository, plan, reference);
+        boolean whole = true;
+        try (var site = new Site(sources)) {
+            // Also when this is interrupted; closing twice does no harm.
+            Runtime.getRuntime().addShutdownHook(new Thread(site::close));
+            var contest = new Contest(plan, site, repository);
+            for (Row row : rows) {
+                Outcome outcome = contest.run(row, peers);
+                if (outcome.cells().isEmpty()) {
+                    outcome.absent().forEach(line -> System.err.println("bench: absent: " + line));
+                    continue;
+                }
+                report.add(outcome);
+                whole &= outcome.isWhole();
+            }
+        }
+        System.out.println("in " + out + ": Markdown, JSON and a picture of each row");
+        return whole;
+    }
+
+    private static void list() {
+        System.out.println("rows");
+        Row.ALL.forEach(row -> System.out.printf("  %-18s %s%n", row.name(), row.question()));
+        System.out.println("servers");
+        Peer.ALL.forEach(peer -> System.out.printf("  %-18s %s%n", peer.name(), peer.about()));
+    }
+
+    private static String value(String[] args, int i) {
+        if (i >= args.length) {
+            throw new IllegalArgumentException(args[i - 1] + " needs a value");
+        }
+        return args[i];
+    }
+
+    private static <T> List<T> chosen(String names, List<T> all, Function<T, String> nameOf, boolean byPrefix) {
+        var chosen = new ArrayList<T>();
+        for (String name : names.split(",", -1)) {
+            List<T> found = all.stream()
+                    .filter(one -> nameOf.apply(one).equals(name)
+                            || byPrefix && nameOf.apply(one).startsWith(name + "-"))
+                    .toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("there is no '%s' among %s"
+                        .formatted(name, all.stream().map(nameOf).toList()));
+            }
+            chosen.addAll(found);
+        }
+        return chosen;
+    }
+}

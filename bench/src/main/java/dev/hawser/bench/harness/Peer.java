@@ -1,0 +1,193 @@
+package dev.hawser.bench.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server to measure.
+ *
+ * @param name as on the command line and in the tables
+ * @param about what it is and how it is set, one sentence
+ * @param jvm whether it is a JVM: it is given the common flags, a longer warm-up, and tells its allocation
+ * @param lacks names of rows it has no answer to; "h1" and "h2" stand for all of a protocol
+ * @param launch its command line
+ */
+public record Peer(String name, String about, boolean jvm, Set<String> lacks, Launch launch) {
+
+    /** Where a server shall listen and what it finds. */
+    public record Place(Row row, int port, Site site, Path repository) {}
+
+    /** Makes the command line; throws when the peer is not to be had on this machine, and says why. */
+    public interface Launch {
+        List<String> command(Place place) throws IOException, InterruptedException;
+    }
+
+    /** What every JVM is started with. */
+    static final List<String> JVM_FLAGS = List.of(
+            "-Xms256m",
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:MaxDirectMemorySize=1g",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /** All peers, in the order of the tables before they are sorted. */
+    public static final List<Peer> ALL = List.of(
+            hawser("hawser", "Hawser, the transport it chooses by itself"),
+            hawser("hawser-nio", "Hawser on the JDK's selector", "--transport", "nio"),
+            hawser("hawser-uring", "Hawser on io_uring", "--transport", "io_uring"),
+            new Peer(
+                    "limit",
+                    "canned answers by an epoll loop in C, no HTTP work: the kernel's share",
+                    false,
+                    Set.of(),
+                    place -> canned(place, false)),
+            new Peer(
+                    "limit-map",
+                    "the same, files from a mapping instead of by sendfile",
+                    false,
+                    Set.of("h1-plain", "h1-pipeline", "h1-1m", "h2"),
+                    place -> canned(place, true)),
+            java("netty-epoll", "native epoll, lean HTTP/2 API, tuned", "NettyEpoll"),
+            java("netty-mux", "native epoll, frame codec and multiplex handler, defaults", "NettyMux", "h1"),
+            java("netty-nio", "as netty-epoll, on the JDK's selector", "NettyNio"),
+            java("netty-uring", "as netty-epoll, on io_uring", "NettyUring"),
+            new Peer(
+                    "nginx",
+                    "one process, sendfile, open_file_cache; contents are files",
+                    false,
+                    Set.of("h2-chunks", "h2-upload-64k"),
+                    Peer::nginx),
+            new Peer(
+                    "nghttpd",
+                    "one worker; contents are files; an upload is answered by a fixed file",
+                    false,
+                    Set.of("h1", "h2-chunks"),
+                    Peer::nghttpd));
+
+    private static Peer hawser(String name, String about, String... options) {
+        return new Peer(name, about, true, Set.of(), place -> {
+            Path launcher = place.repository().resolve("hawser");
+            if (!Files.isExecutable(launcher)) {
+                throw new IOException("there is no ./hawser yet");
+            }
+            var command = new ArrayList<String>(List.of(
+                    launcher.toString(),
+                    "demo",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    Integer.toString(place.port()),
+                    "--loops",
+                    "1",
+                    "--root",
+                    place.site().files().toString()));
+            command.addAll(List.of(options));
+            return command;
+        });
+    }
+
+    private static Peer java(String name, String about, String main, String... lacks) {
+        return new Peer(name, about, true, Set.of(lacks), place -> {
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(JVM_FLAGS);
+            command.addAll(List.of(
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.hawser.bench.peers." + main,
+                    Integer.toString(place.port()),
+                    place.site().files().toString()));
+            return command;
+        });
+    }
+
+    private static List<String> canned(Place place, boolean map) throws IOException, InterruptedException {
+        Row row = place.row();
+        var command = new ArrayList<String>(
+                List.of(place.site().compiled("canned").toString(), Integer.toString(place.port())));
+        String[] parts = row.path().split("/", -1);
+        switch (parts[1]) {
+            case "file" -> {
+                command.addAll(
+                        List.of("--file", place.site().files().resolve(parts[2]).toString()));
+                if (map) {
+                    command.add("--map");
+                }
+            }
+            case "chunks" -> command.addAll(List.of("--chunks", parts[2] + "," + parts[3]));
+            default -> command.addAll(List.of("--size", Long.toString(Math.max(row.length(), 1))));
+        }
+        return command;
+    }
+
+    private static List<String> nginx(Place place) throws IOException {
+        Path program = needed("nginx");
+        Path config = place.site().folder().resolve("nginx.conf");
+        Files.writeString(config, """
+                daemon off;
+                master_process off;
+                pid %1$s/nginx.pid;
+                error_log %1$s/nginx.log crit;
+                worker_rlimit_nofile 65536;
+                events { worker_connections 16384; multi_accept on; }
+                http {
+                    access_log off;
+                    default_type text/plain;
+                    sendfile on;
+                    tcp_nopush on;
+                    tcp_nodelay on;
+                    keepalive_requests 1000000000;
+                    keepalive_timeout 600s;
+                    http2_max_concurrent_streams 1000;
+                    open_file_cache max=100 inactive=600s;
+                    open_file_cache_valid 600s;
+                    client_body_temp_path %1$s/body;
+                    proxy_temp_path %1$s/proxy;
+                    fastcgi_temp_path %1$s/fastcgi;
+                    uwsgi_temp_path %1$s/uwsgi;
+                    scgi_temp_path %1$s/scgi;
+                    server {
+                        listen 127.0.0.1:%2$d backlog=4096%3$s;
+                        root %4$s;
+                        location = /plain { return 200 "Hello, World!"; }
+                    }
+                }
+                """.formatted(
+                        place.site().folder(),
+                        place.port(),
+                        place.row().isHttp2() ? " http2" : "",
+                        place.site().root()));
+        return List.of(program.toString(), "-c", config.toString());
+    }
+
+    private static List<String> nghttpd(Place place) throws IOException {
+        return List.of(
+                needed("nghttpd").toString(),
+                "--no-tls",
+                "-a",
+                "127.0.0.1",
+                "-n1",
+                "-d",
+                place.site().root().toString(),
+                Integer.toString(place.port()));
+    }
+
+    private static Path needed(String program) throws IOException {
+        @Nullable Path found = Tools.find(program);
+        if (found == null) {
+            throw new IOException("%s is not installed".formatted(program));
+        }
+        return found;
+    }
+
+    /** Whether the row is for it. */
+    public boolean answers(Row row) {
+        return !lacks.contains(row.name()) && !lacks.contains(row.isHttp2() ? "h2" : "h1");
+    }
+}

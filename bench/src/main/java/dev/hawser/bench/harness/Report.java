@@ -1,0 +1,233 @@
+package dev.hawser.bench.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+
+/**
+ * Tells outcomes: a table on the terminal; Markdown, JSON and a picture per row in a folder; and all rows that the folder
+ * has, of this run or an earlier one, as one page.
+ */
+public final class Report {
+
+    private static final String BEGIN = "<!-- peers: begin -->";
+    private static final String END = "<!-- peers: end -->";
+
+    private final Path folder;
+    private final Map<String, String> facts;
+    private final String reference;
+
+    /** A report into a folder, with ratios to a peer. */
+    public Report(Path folder, Path repository, Contest.Plan plan, String reference) throws IOException {
+        this.folder = folder;
+        this.facts = Machine.facts(repository, plan);
+        this.reference = reference;
+        Files.createDirectories(folder);
+    }
+
+    /** Tells one row everywhere. */
+    public void add(Outcome outcome) throws IOException {
+        System.out.println(terminal(outcome));
+        String name = outcome.row().name();
+        Files.writeString(folder.resolve(name + ".md"), markdown(outcome));
+        Files.writeString(folder.resolve(name + ".json"), json(outcome));
+        Files.writeString(folder.resolve(name + ".svg"), Chart.of(outcome));
+        Files.writeString(folder.resolve("peers.md"), page("## Peers\n\n"));
+    }
+
+    /** Puts all rows of the folder between the marks of a page, and their pictures beside it. */
+    public static void publish(Path folder, Path page) throws IOException {
+        String text = Files.readString(page);
+        int from = text.indexOf(BEGIN);
+        int to = text.indexOf(END);
+        if (from < 0 || to < from) {
+            throw new IOException("%s has no lines %s and %s".formatted(page, BEGIN, END));
+        }
+        Path pictures = page.resolveSibling(page.getFileName().toString().replaceFirst("\\.md$", ""));
+        Files.createDirectories(pictures);
+        var rows = new StringBuilder();
+        for (Row row : Row.ALL) {
+            Path table = folder.resolve(row.name() + ".md");
+            if (Files.exists(table)) {
+                rows.append('\n')
+                        .append(Files.readString(table))
+                        .append("\n![CPU of each server, ")
+                        .append(row.name())
+                        .append("](")
+                        .append(pictures.getFileName())
+                        .append('/')
+                        .append(row.name())
+                        .append(".svg)\n");
+                Files.copy(
+                        folder.resolve(row.name() + ".svg"),
+                        pictures.resolve(row.name() + ".svg"),
+                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.writeString(page, text.substring(0, from + BEGIN.length()) + "\n" + rows + "\n" + text.substring(to));
+    }
+
+    private String page(String title) throws IOException {
+        var page = new StringBuilder(title);
+        for (Row row : Row.ALL) {
+            Path table = folder.resolve(row.name() + ".md");
+            if (Files.exists(table)) {
+                page.append(Files.readString(table)).append('\n');
+            }
+        }
+        return page.toString();
+    }
+
+    private String heading(Outcome outcome) {
+        Row row = outcome.row();
+        Cell to = outcome.reference(reference);
+        return "%s: %s. CPU in %s, rate in %s, ratios to %s."
+                .formatted(
+                        row.name(),
+                        row.question(),
+                        row.cpuUnit(),
+                        row.rateUnit(),
+                        to == null ? "nothing" : to.peer.name());
+    }
+
+    private String terminal(Outcome outcome) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(Outcome.COLUMNS);
+        lines.addAll(outcome.lines(reference));
+        int[] widths = new int[Outcome.COLUMNS.size()];
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        }
+        var out = new StringBuilder("\n").append(heading(outcome)).append('\n');
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                String format = i == 0 ? "%-" + widths[i] + "s" : "  %" + widths[i] + "s";
+                out.append(format.formatted(line.get(i)));
+            }
+            out.append('\n');
+        }
+        failures(outcome).forEach(line -> out.append(line).append('\n'));
+        return out.toString();
+    }
+
+    private static List<String> failures(Outcome outcome) {
+        var all = new ArrayList<String>();
+        for (Cell cell : outcome.cells()) {
+            cell.failures.forEach(failure -> all.add(cell.peer.name() + " failed: " + failure));
+        }
+        outcome.absent().forEach(line -> all.add("absent: " + line));
+        return all;
+    }
+
+    private String markdown(Outcome outcome) {
+        var out = new StringBuilder("### ").append(outcome.row().name()).append("\n\n");
+        out.append(heading(outcome)).append("\n\n|");
+        for (String column : Outcome.COLUMNS) {
+            out.append(' ').append(column).append(" |");
+        }
+        out.append("\n|---|").append("--:|".repeat(Outcome.COLUMNS.size() - 1)).append('\n');
+        for (List<String> line : outcome.lines(reference)) {
+            out.append('|');
+            line.forEach(cell -> out.append(' ').append(cell).append(" |"));
+            out.append('\n');
+        }
+        out.append('\n');
+        failures(outcome)
+                .forEach(
+                        line -> out.append("- ").append(line.replace('\n', ' ')).append('\n'));
+        out.append("<details><summary>This row was measured ")
+                .append(facts.get("time"))
+                .append("</summary>\n\n");
+        facts.forEach((name, fact) ->
+                out.append("- ").append(name).append(": ").append(fact).append('\n'));
+        out.append("\n</details>\n");
+        return out.toString();
+    }
+
+    private String json(Outcome outcome) {
+        var out =
+                new StringBuilder("{\n  \"row\": ").append(quoted(outcome.row().name()));
+        out.append(",\n  \"question\": ").append(quoted(outcome.row().question()));
+        out.append(",\n  \"cpu_unit\": ").append(quoted(outcome.row().cpuUnit()));
+        out.append(",\n  \"rate_unit\": ").append(quoted(outcome.row().rateUnit()));
+        Cell to = outcome.reference(reference);
+        out.append(",\n  \"reference\": ").append(to == null ? "null" : quoted(to.peer.name()));
+        out.append(",\n  \"facts\": {");
+        String comma = "";
+        for (var fact : facts.entrySet()) {
+            out.append(comma)
+                    .append("\n    ")
+                    .append(quoted(fact.getKey()))
+                    .append(": ")
+                    .append(quoted(fact.getValue()));
+            comma = ",";
+        }
+        out.append("\n  },\n  \"servers\": [");
+        comma = "";
+        for (Cell cell : outcome.sorted()) {
+            out.append(comma).append("\n    {\"name\": ").append(quoted(cell.peer.name()));
+            field(out, "cpu", cell.median(Cell.Round::cpu));
+            field(out, "cpu_ratio", to == null ? Double.NaN : cell.ratio(to, Cell.Round::cpu));
+            field(out, "rate", cell.median(Cell.Round::rate));
+            field(out, "rate_ratio", to == null ? Double.NaN : cell.ratio(to, Cell.Round::rate));
+            field(out, "peak_mib", cell.peakMib);
+            Pass pass = cell.pass;
+            if (pass != null) {
+                field(out, "calls", pass.calls());
+                field(out, "writes", pass.writes());
+                field(out, "reads", pass.reads());
+                field(out, "switches", pass.switches());
+                field(out, "heap_octets", pass.allocated());
+                field(out, "p50_us", pass.p50());
+                field(out, "p99_us", pass.p99());
+                out.append(", \"counted_by\": ").append(quoted(pass.by()));
+            }
+            out.append(", \"failures\": [");
+            for (int i = 0; i < cell.failures.size(); i++) {
+                out.append(i == 0 ? "" : ", ").append(quoted(cell.failures.get(i)));
+            }
+            out.append("], \"rounds\": [");
+            String between = "";
+            for (Cell.Round round : cell.rounds) {
+                out.append(between);
+                between = ", ";
+                if (round == null) {
+                    out.append("null");
+                    continue;
+                }
+                out.append("{\"cpu\": ").append(value(round.cpu()));
+                field(out, "rate", round.rate());
+                field(out, "server_percent", round.server());
+                field(out, "client_percent", round.client());
+                field(out, "other_percent", round.other());
+                field(out, "stolen_percent", round.stolen());
+                out.append('}');
+            }
+            out.append("]}");
+            comma = ",";
+        }
+        return out.append("\n  ]\n}\n").toString();
+    }
+
+    private static void field(StringBuilder out, String name, double value) {
+        out.append(", ").append(quoted(name)).append(": ").append(value(value));
+    }
+
+    private static String value(double value) {
+        return Double.isNaN(value) || Double.isInfinite(value) ? "null" : Double.toString((float) value);
+    }
+
+    private static String quoted(String text) {
+        String escaped = text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\t", "\\t");
+        return '"' + escaped.replaceAll("[\\x00-\\x1f]", Matcher.quoteReplacement("?")) + '"';
+    }
+}
