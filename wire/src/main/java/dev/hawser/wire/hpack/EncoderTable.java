@@ -13,7 +13,9 @@ final class EncoderTable {
         final String name;
         final String value;
         final long number;
-        @Nullable Entry older;
+
+        @Nullable
+        Entry older;
 
         Entry(String name, String value, long number, @Nullable Entry older) {
             this.name = name;

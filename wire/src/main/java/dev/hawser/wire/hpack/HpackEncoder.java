@@ -127,17 +127,16 @@ public final class HpackEncoder {
 
     /** Writes {@code :status}. Returns the position behind. */
     public int status(byte[] out, int at, int code) {
-        int index =
-                switch (code) {
-                    case 200 -> 8;
-                    case 204 -> 9;
-                    case 206 -> 10;
-                    case 304 -> 11;
-                    case 400 -> 12;
-                    case 404 -> 13;
-                    case 500 -> 14;
-                    default -> 0;
-                };
+        int index = switch (code) {
+            case 200 -> 8;
+            case 204 -> 9;
+            case 206 -> 10;
+            case 304 -> 11;
+            case 400 -> 12;
+            case 404 -> 13;
+            case 500 -> 14;
+            default -> 0;
+        };
         if (index != 0) {
             out[at] = (byte) (0x80 | index);
             return at + 1;
@@ -187,8 +186,7 @@ public final class HpackEncoder {
         return false;
     }
 
-    private static int literal(
-            byte[] out, int at, int pattern, int prefix, int nameIndex, String name, String value) {
+    private static int literal(byte[] out, int at, int pattern, int prefix, int nameIndex, String name, String value) {
         at = HpackInteger.write(out, at, pattern, prefix, nameIndex);
         if (nameIndex == 0) at = string(out, at, name);
         return string(out, at, value);

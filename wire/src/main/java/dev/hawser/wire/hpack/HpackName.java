@@ -94,11 +94,10 @@ public final class HpackName {
     private HpackName(String text) {
         this.text = text;
         this.kind = kindOf(text);
-        this.fieldName =
-                switch (kind) {
-                    case METHOD, SCHEME, AUTHORITY, PATH, PROTOCOL, STATUS, UNKNOWN_PSEUDO, MALFORMED -> null;
-                    default -> FieldName.of(text);
-                };
+        this.fieldName = switch (kind) {
+            case METHOD, SCHEME, AUTHORITY, PATH, PROTOCOL, STATUS, UNKNOWN_PSEUDO, MALFORMED -> null;
+            default -> FieldName.of(text);
+        };
     }
 
     /** The name as it came, in ISO-8859-1. */

@@ -25,7 +25,9 @@ class HpackCorpusTest {
 
     private static List<Path> stories() throws IOException {
         try (Stream<Path> files = Files.walk(CORPUS)) {
-            return files.filter(f -> f.getFileName().toString().startsWith("story")).sorted().toList();
+            return files.filter(f -> f.getFileName().toString().startsWith("story"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -60,11 +62,14 @@ class HpackCorpusTest {
         List<Path> stories = stories();
         for (Path story : stories) {
             HpackDecoder decoder = new HpackDecoder(4096);
-            for (Object one : CorpusJson.array(CorpusJson.object(CorpusJson.read(story)).get("cases"))) {
+            for (Object one :
+                    CorpusJson.array(CorpusJson.object(CorpusJson.read(story)).get("cases"))) {
                 Map<String, Object> block = CorpusJson.object(one);
                 if (block.containsKey("header_table_size")) decoder.limitTable(tableSize(block));
                 byte[] wire = HexFormat.of().parseHex((String) block.get("wire"));
-                assertThat(decode(decoder, wire)).as("%s %s", story, block.get("seqno")).isEqualTo(wanted(block));
+                assertThat(decode(decoder, wire))
+                        .as("%s %s", story, block.get("seqno"))
+                        .isEqualTo(wanted(block));
                 blocks++;
             }
         }
@@ -77,7 +82,8 @@ class HpackCorpusTest {
         for (Path story : stories()) {
             HpackEncoder encoder = new HpackEncoder(4096);
             HpackDecoder decoder = new HpackDecoder(1 << 20);
-            for (Object one : CorpusJson.array(CorpusJson.object(CorpusJson.read(story)).get("cases"))) {
+            for (Object one :
+                    CorpusJson.array(CorpusJson.object(CorpusJson.read(story)).get("cases"))) {
                 Map<String, Object> block = CorpusJson.object(one);
                 encoder.limitTable(tableSize(block));
                 byte[] out = new byte[1 << 16];

@@ -1,0 +1,76 @@
+package dev.hawser.wire.h2;
+
+/** What a connection waits for, and until when. Times are those of System.nanoTime; {@link #NEVER} means no limit. */
+final class Deadlines {
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final H2Config config;
+
+    /** The peer's preface with its SETTINGS. */
+    long preface;
+
+    /** The acknowledgement of our SETTINGS. */
+    long settingsAck = NEVER;
+
+    /** The rest of a frame or header block. */
+    long frame = NEVER;
+
+    /** The next keep-alive PING, or the end of waiting for its answer. */
+    long keepAlive = NEVER;
+
+    boolean keepAlivePending;
+
+    /** The final GOAWAY of a graceful end. */
+    long shutdown = NEVER;
+
+    Deadlines(H2Config config, long now) {
+        this.config = config;
+        this.preface = now + config.prefaceNanos;
+        heard(now);
+    }
+
+    /** Octets have come from the peer. */
+    void heard(long now) {
+        if (config.keepAliveNanos == 0 || keepAlivePending) return;
+        keepAlive = now + config.keepAliveNanos;
+    }
+
+    void keepAliveAsked(long now) {
+        keepAlivePending = true;
+        keepAlive = now + config.keepAliveTimeoutNanos;
+    }
+
+    void keepAliveAnswered(long now) {
+        keepAlivePending = false;
+        heard(now);
+    }
+
+    void settingsSent(long now) {
+        if (settingsAck == NEVER) settingsAck = now + config.settingsAckNanos;
+    }
+
+    void frameIncomplete(long now) {
+        if (frame == NEVER) frame = now + config.frameNanos;
+    }
+
+    /** Nothing is waited for any more. */
+    void clear() {
+        preface = settingsAck = frame = keepAlive = shutdown = NEVER;
+    }
+
+    long next(long another) {
+        return earlier(earlier(earlier(preface, settingsAck), earlier(frame, keepAlive)), earlier(shutdown, another));
+    }
+
+    /** Times of nanoTime may wrap, so they are compared by difference. */
+    private static long earlier(long one, long other) {
+        if (one == NEVER) return other;
+        if (other == NEVER) return one;
+        return one - other < 0 ? one : other;
+    }
+
+    static boolean isPast(long deadline, long now) {
+        return deadline != NEVER && deadline - now <= 0;
+    }
+}

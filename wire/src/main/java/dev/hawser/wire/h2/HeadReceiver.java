@@ -1,0 +1,173 @@
+package dev.hawser.wire.h2;
+
+import dev.hawser.message.ErrorCode;
+import dev.hawser.message.Fields;
+import dev.hawser.message.Method;
+import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.wire.WireCounters;
+import dev.hawser.wire.WireEvent;
+import dev.hawser.wire.h2.StreamState.Input;
+import dev.hawser.wire.hpack.HpackDecoder;
+import dev.hawser.wire.hpack.HpackException;
+import dev.hawser.wire.hpack.HpackFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole header blocks: what they decode to, and what that means on their stream. Every block is decoded, also for
+ * streams that nobody wants, since the dynamic table must stay in step (RFC 9113 4.3).
+ */
+final class HeadReceiver {
+
+    /** A table size update is cheap to send and makes work; it counts as so many frames without effect. */
+    private static final int COST_OF_UPDATE = 4;
+
+    private final H2Connection connection;
+    private final HpackDecoder decoder;
+    private final HpackFields list;
+    private final RequestReader requests;
+    private final ResponseReader responses = new ResponseReader();
+    private final BlockMemo memo = new BlockMemo();
+    private final WireCounters counters;
+
+    /** Whether the HEADERS frame of the next block had a priority that made its stream depend on itself. */
+    boolean dependsOnItself;
+
+    HeadReceiver(H2Connection connection, H2Config config) {
+        this.connection = connection;
+        this.decoder = new HpackDecoder(config.headerTableSize);
+        this.list = new HpackFields(config.maxFields, config.maxFieldOctets);
+        this.requests = new RequestReader(config.extendedConnect);
+        this.counters = connection.counters();
+    }
+
+    @Nullable
+    WireEvent block(int id, boolean ends, byte[] array, int from, int to) {
+        if (connection.isServer()) {
+            if ((id & 1) == 0) {
+                return connection.fail(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream %d, which is ours".formatted(id));
+            }
+            if (connection.isIdle(id)) return request(id, ends, array, from, to);
+        } else if (connection.isIdle(id)) {
+            return connection.fail(ErrorCode.PROTOCOL_ERROR, "HEADERS on idle stream %d".formatted(id));
+        }
+        WireEvent failure = decode(array, from, to);
+        if (failure != null) return failure;
+        H2Stream s = connection.stream(id);
+        if (s == null) return connection.frameOnClosed(id, Frames.HEADERS);
+        if (StreamState.next(s.state, Input.RECEIVE_HEADERS) == null) {
+            return connection.resetByFault(s, ErrorCode.STREAM_CLOSED, "HEADERS behind the end of the stream");
+        }
+        if (dependsOnItself) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "it depends on itself");
+        if (connection.isServer() || s.finalHeadReceived) return trailers(s, ends);
+        return response(s, ends);
+    }
+
+    /** Decodes a block into {@link #list}. */
+    private @Nullable WireEvent decode(byte[] array, int from, int to) {
+        list.clear();
+        long updates = decoder.sizeUpdates();
+        try {
+            decoder.decode(array, from, to, list);
+        } catch (HpackException e) {
+            return connection.fail(ErrorCode.COMPRESSION_ERROR, String.valueOf(e.getMessage()));
+        }
+        for (long cost = (decoder.sizeUpdates() - updates) * COST_OF_UPDATE; cost > 0; cost--) {
+            if (!connection.limits.idleFrame(connection.now())) return connection.calm("table-updates");
+        }
+        return null;
+    }
+
+    private @Nullable WireEvent request(int id, boolean ends, byte[] array, int from, int to) {
+        long generation = decoder.generation();
+        DecodedRequest request = memo.find(array, from, to, generation);
+        boolean tooLarge = false;
+        String fault = null;
+        if (request == null) {
+            WireEvent failure = decode(array, from, to);
+            if (failure != null) return failure;
+            tooLarge = list.isTooLarge();
+            if (!tooLarge) {
+                request = requests.request(list);
+                fault = requests.fault;
+            }
+            list.clear();
+            if (request != null && decoder.generation() == generation) {
+                memo.offer(array, from, to, generation, request);
+            }
+        }
+        if (connection.isRefusing(id)) return null;
+        connection.peerOpened(id);
+        connection.useful();
+        if (dependsOnItself) fault = "it depends on itself";
+        if (fault != null) return connection.refuseByFault(id, ErrorCode.PROTOCOL_ERROR, fault);
+        if (connection.isFull()) return connection.refuse(id);
+        if (request == null) return connection.answerTooLarge(id, ends);
+        if (ends && request.contentLength() > 0) {
+            return connection.refuseByFault(
+                    id, ErrorCode.PROTOCOL_ERROR, "no content where content-length announces it");
+        }
+        counters.requests++;
+        H2Stream s = connection.open(id);
+        RequestHead head = request.head();
+        s.priority = request.priority();
+        s.contentLeft = request.contentLength();
+        s.withoutContent = head.method() == Method.HEAD;
+        connection.received(s, Input.RECEIVE_HEADERS);
+        if (ends) connection.received(s, Input.RECEIVE_END);
+        else if (request.expectsContinue()) connection.pending(new WireEvent.ContinueExpected(id));
+        connection.takeEarlyPriority(s);
+        return new WireEvent.RequestReceived(id, head, ends);
+    }
+
+    private @Nullable WireEvent response(H2Stream s, boolean ends) {
+        if (list.isTooLarge()) {
+            connection.countLimit("fields");
+            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "a field list that is too large");
+        }
+        ResponseHead head = responses.response(list);
+        list.clear();
+        if (head == null) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
+        connection.received(s, Input.RECEIVE_HEADERS);
+        connection.useful();
+        if (head.status().isInformational()) {
+            if (ends) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "an interim response that ends");
+            return new WireEvent.InformationalReceived(s.id, head);
+        }
+        s.finalHeadReceived = true;
+        int code = head.status().code();
+        boolean noContent = s.answerWithoutContent || code == 204 || code == 304;
+        // RFC 9113 8.1.1: where there is never content, content-length speaks of something else.
+        if (noContent) s.contentLeft = 0;
+        else s.contentLeft = s.tunnel && head.status().isSuccessful() ? H2Stream.NO_LENGTH : responses.contentLength;
+        if (ends && s.contentLeft > 0) {
+            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "no content where content-length announces it");
+        }
+        int id = s.id;
+        if (ends) connection.received(s, Input.RECEIVE_END);
+        return new WireEvent.ResponseReceived(id, head, ends);
+    }
+
+    private @Nullable WireEvent trailers(H2Stream s, boolean ends) {
+        if (!ends) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that do not end the stream");
+        if (list.isTooLarge()) {
+            connection.countLimit("fields");
+            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that are too large");
+        }
+        Fields trailers = responses.trailers(list);
+        list.clear();
+        if (trailers == null) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
+        if (s.contentLeft > 0) {
+            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
+        }
+        connection.received(s, Input.RECEIVE_HEADERS);
+        int id = s.id;
+        boolean muted = s.muted;
+        connection.received(s, Input.RECEIVE_END);
+        return muted ? null : new WireEvent.TrailersReceived(id, trailers);
+    }
+
+    private String fault() {
+        return String.valueOf(responses.fault);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.hawser.wire.h2;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows that the peer sends into. The connection's credit is given back when content comes, so that a slow reader
+ * of one stream does not starve the others; a stream's when the application has consumed it. Credit is gathered until it
+ * is half a window, and leaves with the next fill.
+ */
+final class Intake {
+
+    private final int mostUnread;
+
+    /** What the peer may still send on the connection, as it knows it. */
+    private long window = Frames.DEFAULT_WINDOW;
+
+    private int target;
+
+    /** SETTINGS_INITIAL_WINDOW_SIZE of this side. */
+    private int streamTarget;
+
+    /** Credit that is not yet given back. */
+    private long owed;
+
+    private long unread;
+
+    /** Streams whose credit is worth a frame, chained by {@link H2Stream#nextCredit}. */
+    private @Nullable H2Stream credited;
+
+    Intake(H2Config config) {
+        this.mostUnread = config.maxUnreadOctets;
+        this.target = config.connectionWindow;
+        this.streamTarget = config.streamWindow;
+        this.owed = target - window;
+    }
+
+    int streamWindow() {
+        return streamTarget;
+    }
+
+    /** Debits the connection's window by a whole DATA frame. False if it does not hold so much (RFC 9113 6.9.1). */
+    boolean debit(int octets) {
+        if (octets > window) return false;
+        window -= octets;
+        return true;
+    }
+
+    /** Octets that nobody waits for: padding, or content of streams that are gone. */
+    void dropped(int octets) {
+        owed += octets;
+    }
+
+    /** Content went to the application. */
+    void delivered(H2Stream s, int octets) {
+        owed += octets;
+        s.unreleased += octets;
+        unread += octets;
+    }
+
+    /** The application has consumed content. Returns how much of it was outstanding. */
+    int released(H2Stream s, int octets) {
+        int n = Math.min(octets, s.unreleased);
+        s.unreleased -= n;
+        unread -= n;
+        credit(s, n);
+        return n;
+    }
+
+    /** Gives a stream credit, unless its peer has nothing more to send. */
+    void credit(H2Stream s, int octets) {
+        if (s.state == StreamState.HALF_CLOSED_REMOTE || s.state == StreamState.CLOSED) return;
+        s.credit += octets;
+        if (!s.creditListed && isWorthAFrame(s)) {
+            s.creditListed = true;
+            s.nextCredit = credited;
+            credited = s;
+        }
+    }
+
+    private boolean isWorthAFrame(H2Stream s) {
+        return s.credit >= Math.max(1, streamTarget / 2);
+    }
+
+    /** The stream is gone: what the application still holds of it is no longer counted. */
+    void forget(H2Stream s) {
+        unread -= s.unreleased;
+        s.unreleased = 0;
+    }
+
+    boolean hasCredit() {
+        return credited != null || isConnectionCreditWorthAFrame();
+    }
+
+    private boolean isConnectionCreditWorthAFrame() {
+        return owed >= target / 2 && owed > 0 && unread <= mostUnread;
+    }
+
+    /** Queues the WINDOW_UPDATE frames that are worth one. */
+    void giveCredit(ControlFrames control) {
+        if (isConnectionCreditWorthAFrame()) {
+            int increment = (int) Math.min(owed, Frames.MOST_WINDOW - window);
+            control.windowUpdate(0, increment);
+            window += increment;
+            owed -= increment;
+        }
+        for (H2Stream s = credited; s != null; ) {
+            H2Stream following = s.nextCredit;
+            s.nextCredit = null;
+            s.creditListed = false;
+            boolean open = s.state == StreamState.OPEN || s.state == StreamState.HALF_CLOSED_LOCAL;
+            if (open && s.credit > 0) {
+                control.windowUpdate(s.id, s.credit);
+                s.receiveWindow += s.credit;
+                s.credit = 0;
+            }
+            s = following;
+        }
+        credited = null;
+    }
+
+    /** Widens both windows: all streams' by SETTINGS at once, the connection's by the next fill. */
+    void widen(int size, StreamTable streams, ControlFrames control) {
+        if (size > target) {
+            owed += size - target;
+            target = size;
+        }
+        int change = size - streamTarget;
+        if (change <= 0) return;
+        streamTarget = size;
+        // The peer may use the new size as soon as it has read this, so it is granted from now on.
+        for (int slot = 0; slot < streams.slots(); slot++) {
+            for (H2Stream s = streams.inSlot(slot); s != null; s = s.nextInSlot) s.receiveWindow += change;
+        }
+        control.settings(Frames.SETTINGS_INITIAL_WINDOW_SIZE, size);
+    }
+}

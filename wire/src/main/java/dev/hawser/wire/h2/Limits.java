@@ -1,0 +1,74 @@
+package dev.hawser.wire.h2;
+
+/**
+ * Counts what a peer does that costs more than it gives. Every count is refilled over time, and what honest traffic
+ * brings with it is weighed against the useful frames of both sides. A method says false when the limit is passed.
+ */
+final class Limits {
+
+    /** Control frames that one useful frame accounts for: credit for a stream and the connection, a priority. */
+    private static final int PER_USEFUL_FRAME = 3;
+
+    /** As much as a full window of small frames may earn before the answers come. */
+    private static final int MOST_EARNED = 1 << 16;
+
+    /** Streams refused before the peer can have known the limit. */
+    private static final int EARLY_REFUSALS = 1000;
+
+    private final TokenBucket resets;
+    private final TokenBucket replies;
+    private final TokenBucket idleFrames;
+    private final int mostQueuedReplies;
+    private final int mostEmptyData;
+    private int emptyData;
+    private int earned;
+    private int earlyRefusals;
+
+    Limits(H2Config config) {
+        resets = new TokenBucket(config.resetBurst, config.resetsPerSecond);
+        replies = new TokenBucket(config.replyBurst, config.repliesPerSecond);
+        idleFrames = new TokenBucket(config.idleFrameBurst, config.idleFramesPerSecond);
+        mostQueuedReplies = config.maxQueuedReplies;
+        mostEmptyData = config.maxEmptyData;
+    }
+
+    /** A stream was reset, by the peer or because of it. */
+    boolean reset(long now) {
+        return resets.take(now);
+    }
+
+    /** A stream was refused that was opened before the peer had acknowledged how many it may. */
+    boolean earlyRefusal() {
+        return ++earlyRefusals <= EARLY_REFUSALS;
+    }
+
+    /** A frame came that wants an answer; {@code queued} answers wait already. */
+    boolean reply(long now, int queued) {
+        return queued < mostQueuedReplies && replies.take(now);
+    }
+
+    /** A DATA frame came without content that does not end its stream. */
+    boolean emptyData() {
+        return ++emptyData <= mostEmptyData;
+    }
+
+    /** A DATA frame came with content, or one was sent, or a request came. */
+    void useful() {
+        earned = Math.min(earned + PER_USEFUL_FRAME, MOST_EARNED);
+    }
+
+    /** Content came: empty frames before it were not in a row with later ones. */
+    void content() {
+        emptyData = 0;
+        useful();
+    }
+
+    /** A frame came that brings nobody forward. */
+    boolean idleFrame(long now) {
+        if (earned > 0) {
+            earned--;
+            return true;
+        }
+        return idleFrames.take(now);
+    }
+}

@@ -1,0 +1,468 @@
+package dev.hawser.wire.h2;
+
+import dev.hawser.message.ErrorCode;
+import dev.hawser.wire.WireCounters;
+import dev.hawser.wire.WireEvent;
+import dev.hawser.wire.h2.FrameReader.Found;
+import dev.hawser.wire.h2.StreamState.Input;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parsing half of a connection: frame by frame, as far as an event is found. What a frame means is decided by
+ * {@link H2Connection} and {@link HeadReceiver}; what it must look like is decided here.
+ */
+final class Receiver {
+
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final H2Connection connection;
+    private final H2Config config;
+    private final Limits limits;
+    private final Intake intake;
+    private final Deadlines deadlines;
+    private final WireCounters counters;
+    private final HeadReceiver heads;
+    final FrameReader reader;
+
+    /** How much of the preface has come; its length once it need not come any more. */
+    private int prefaceAt;
+
+    private boolean settingsSeen;
+
+    // A header block whose end has not come (RFC 9113 4.3): nothing else may come before it.
+    private int blockStream;
+    private boolean blockEnds;
+    private int blockFrames;
+    private byte[] block = {};
+    private int blockLength;
+
+    // A DATA frame, or a frame to be skipped, whose payload is passed on as it comes.
+    private int payloadLeft;
+    private int paddingLeft;
+    private boolean paddingUnknown;
+    private boolean dataEnds;
+    private boolean contentChecked;
+    private boolean inPayload;
+    private boolean isData;
+
+    /** Whose content it is; null when nobody wants it. */
+    private @Nullable H2Stream dataStream;
+
+    Receiver(H2Connection connection, H2Config config, Intake intake, Deadlines deadlines, HeadReceiver heads) {
+        this.connection = connection;
+        this.config = config;
+        this.limits = connection.limits;
+        this.intake = intake;
+        this.deadlines = deadlines;
+        this.counters = connection.counters();
+        this.heads = heads;
+        this.reader = new FrameReader(config.maxFrameSize);
+        // RFC 9113 3.4: a server's preface is its SETTINGS alone.
+        this.prefaceAt = connection.isServer() ? 0 : PREFACE.length;
+    }
+
+    /** The stream is gone; the rest of a DATA frame for it is dropped. */
+    void forget(H2Stream s) {
+        if (dataStream == s) dataStream = null;
+    }
+
+    /** The next event that the octets received hold, or null. */
+    @Nullable
+    WireEvent poll() {
+        if (prefaceAt < PREFACE.length) {
+            WireEvent failure = takePreface();
+            if (failure != null || prefaceAt < PREFACE.length) return failure;
+        }
+        for (; ; ) {
+            if (inPayload) {
+                if (reader.available() == 0 && (payloadLeft | paddingLeft) != 0) return incomplete();
+                WireEvent event = takePayload();
+                if (event != null) return event;
+                if (connection.hasPending()) return null;
+                continue;
+            }
+            Found found = reader.next();
+            if (found == Found.NOTHING) return incomplete();
+            if (blockStream == 0) deadlines.frame = Deadlines.NEVER;
+            WireEvent event = found == Found.FRAME ? frame() : tooLong();
+            if (event != null) return event;
+            if (connection.hasPending()) return null;
+        }
+    }
+
+    private @Nullable WireEvent incomplete() {
+        if (reader.isInFrame() || inPayload || blockStream != 0) deadlines.frameIncomplete(connection.now());
+        return null;
+    }
+
+    private @Nullable WireEvent takePreface() {
+        byte[] array = reader.array();
+        int at = reader.position();
+        int n = Math.min(reader.available(), PREFACE.length - prefaceAt);
+        if (!Arrays.equals(array, at, at + n, PREFACE, prefaceAt, prefaceAt + n)) {
+            return connection.fail(ErrorCode.PROTOCOL_ERROR, "not the preface of HTTP/2");
+        }
+        reader.skip(n);
+        prefaceAt += n;
+        return null;
+    }
+
+    private WireEvent tooLong() {
+        return connection.fail(
+                ErrorCode.FRAME_SIZE_ERROR,
+                "%s of %d octets, %d are allowed"
+                        .formatted(Frames.name(reader.type), reader.length, config.maxFrameSize));
+    }
+
+    private @Nullable WireEvent frame() {
+        int type = reader.type;
+        if (!settingsSeen) {
+            // RFC 9113 3.4: SETTINGS come first.
+            if (type != Frames.SETTINGS || (reader.flags & Frames.ACK) != 0) {
+                return connection.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(type) + " before SETTINGS");
+            }
+            settingsSeen = true;
+            deadlines.preface = Deadlines.NEVER;
+        }
+        if (blockStream != 0 && (type != Frames.CONTINUATION || reader.stream != blockStream)) {
+            return connection.fail(
+                    ErrorCode.PROTOCOL_ERROR,
+                    "%s on stream %d inside the header block of stream %d"
+                            .formatted(Frames.name(type), reader.stream, blockStream));
+        }
+        return switch (type) {
+            case Frames.DATA -> data();
+            case Frames.HEADERS -> headers();
+            case Frames.PRIORITY -> priority();
+            case Frames.RST_STREAM -> resetStream();
+            case Frames.SETTINGS -> settings();
+            case Frames.PUSH_PROMISE ->
+                connection.fail(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE where push is not allowed");
+            case Frames.PING -> ping();
+            case Frames.GOAWAY -> goAway();
+            case Frames.WINDOW_UPDATE -> windowUpdate();
+            case Frames.CONTINUATION -> continuation();
+            case Frames.PRIORITY_UPDATE -> priorityUpdate();
+            default -> unknown();
+        };
+    }
+
+    // ---- DATA and what is skipped
+
+    private @Nullable WireEvent data() {
+        int id = reader.stream;
+        int length = reader.length;
+        if (id == 0) return onStreamZero();
+        boolean padded = (reader.flags & Frames.PADDED) != 0;
+        if (padded && length == 0) return wrongSize();
+        // RFC 9113 6.9.1: padding counts.
+        if (!intake.debit(length)) {
+            return connection.fail(
+                    ErrorCode.FLOW_CONTROL_ERROR, "DATA of %d octets beyond the connection's window".formatted(length));
+        }
+        WireEvent event = null;
+        H2Stream s = connection.stream(id);
+        if (s == null) {
+            if (connection.isIdle(id)) return onIdle(id);
+            event = connection.frameOnClosed(id, Frames.DATA);
+        } else if (StreamState.next(s.state, Input.RECEIVE_DATA) == null) {
+            event = connection.resetByFault(s, ErrorCode.STREAM_CLOSED, "DATA behind the end of the stream");
+            s = null;
+        } else if (!s.finalHeadReceived && !connection.isServer()) {
+            event = connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "DATA before a final response");
+            s = null;
+        } else if (length > s.receiveWindow) {
+            event = connection.resetByFault(
+                    s,
+                    ErrorCode.FLOW_CONTROL_ERROR,
+                    "DATA of %d octets, the window is %d".formatted(length, s.receiveWindow));
+            s = null;
+        } else {
+            s.receiveWindow -= length;
+        }
+        if (connection.isOver()) return event;
+        isData = true;
+        inPayload = true;
+        payloadLeft = length;
+        paddingLeft = 0;
+        paddingUnknown = padded;
+        dataEnds = (reader.flags & Frames.END_STREAM) != 0;
+        contentChecked = false;
+        dataStream = s;
+        return event;
+    }
+
+    private @Nullable WireEvent takePayload() {
+        if (!isData) {
+            int n = Math.min(payloadLeft, reader.available());
+            reader.skip(n);
+            payloadLeft -= n;
+            inPayload = payloadLeft != 0;
+            return null;
+        }
+        if (paddingUnknown) {
+            WireEvent failure = takePadLength();
+            if (failure != null) return failure;
+        }
+        return takeContent();
+    }
+
+    private @Nullable WireEvent takePadLength() {
+        int padding = reader.array()[reader.position()] & 0xff;
+        reader.skip(1);
+        paddingUnknown = false;
+        payloadLeft--;
+        if (padding > payloadLeft) {
+            return connection.fail(
+                    ErrorCode.PROTOCOL_ERROR, "padding of %d in %d octets".formatted(padding, payloadLeft + 1));
+        }
+        payloadLeft -= padding;
+        paddingLeft = padding;
+        intake.dropped(padding + 1);
+        H2Stream s = dataStream;
+        if (s != null) intake.credit(s, padding + 1);
+        return null;
+    }
+
+    /** Looks at what is known of a DATA frame once its padding is known. */
+    private @Nullable WireEvent checkContent() {
+        contentChecked = true;
+        int content = payloadLeft;
+        if (content != 0) {
+            limits.content();
+        } else if (!dataEnds && !limits.emptyData()) {
+            return connection.calm("empty-data");
+        }
+        H2Stream s = dataStream;
+        if (s == null || s.contentLeft < 0) return null;
+        s.contentLeft -= content;
+        // RFC 9113 8.1.1: content of another length than announced is malformed.
+        if (s.contentLeft >= 0 && (!dataEnds || s.contentLeft == 0)) return null;
+        return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
+    }
+
+    private @Nullable WireEvent takeContent() {
+        if (!contentChecked) {
+            WireEvent event = checkContent();
+            if (event != null) return event;
+        }
+        int n = Math.min(payloadLeft, reader.available());
+        int at = reader.position();
+        reader.skip(n);
+        payloadLeft -= n;
+        if (n != 0) deadlines.frame = Deadlines.NEVER;
+        H2Stream s = dataStream;
+        boolean last = payloadLeft == 0 && dataEnds;
+        boolean done = payloadLeft == 0;
+        if (done) {
+            int padding = Math.min(paddingLeft, reader.available());
+            reader.skip(padding);
+            paddingLeft -= padding;
+            inPayload = paddingLeft != 0;
+        }
+        if (s == null) {
+            intake.dropped(n);
+            return null;
+        }
+        counters.bodyOctetsIn += n;
+        if (s.muted) {
+            intake.dropped(n);
+            intake.credit(s, n);
+        } else if (n != 0) {
+            intake.delivered(s, n);
+            connection.measure(n);
+        }
+        if (n == 0 && !last) return null;
+        int id = s.id;
+        boolean muted = s.muted;
+        if (last) {
+            dataStream = null;
+            connection.received(s, Input.RECEIVE_END);
+        }
+        return muted ? null : new WireEvent.DataReceived(id, reader.array(), at, n, last);
+    }
+
+    private @Nullable WireEvent unknown() {
+        // RFC 9113 5.5: ignored and discarded.
+        inPayload = reader.length != 0;
+        isData = false;
+        payloadLeft = reader.length;
+        paddingLeft = 0;
+        return idleFrame();
+    }
+
+    // ---- header blocks
+
+    private @Nullable WireEvent headers() {
+        int id = reader.stream;
+        if (id == 0) return onStreamZero();
+        byte[] payload = reader.payload;
+        int from = reader.payloadAt;
+        int to = from + reader.length;
+        int padding = 0;
+        if ((reader.flags & Frames.PADDED) != 0) {
+            if (from == to) return wrongSize();
+            padding = payload[from++] & 0xff;
+        }
+        boolean dependsOnItself = false;
+        if ((reader.flags & Frames.PRIORITY_FLAG) != 0) {
+            if (to - from < 5) return wrongSize();
+            dependsOnItself = (Frames.getInt(payload, from) & 0x7fff_ffff) == id;
+            from += 5;
+        }
+        if (padding > to - from) {
+            return connection.fail(
+                    ErrorCode.PROTOCOL_ERROR, "padding of %d in %d octets".formatted(padding, reader.length));
+        }
+        to -= padding;
+        boolean ends = (reader.flags & Frames.END_STREAM) != 0;
+        // RFC 9113 5.3.2 has deprecated dependencies, but one on itself was never allowed.
+        heads.dependsOnItself = dependsOnItself;
+        if ((reader.flags & Frames.END_HEADERS) != 0) return heads.block(id, ends, payload, from, to);
+        if (to - from > config.maxHeaderBlockOctets) return connection.calm("header-block");
+        blockStream = id;
+        blockEnds = ends;
+        blockFrames = 0;
+        blockLength = 0;
+        collect(payload, from, to);
+        return null;
+    }
+
+    private @Nullable WireEvent continuation() {
+        if (blockStream == 0) {
+            return connection.fail(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without a header block");
+        }
+        if (++blockFrames > config.maxContinuations) return connection.calm("continuations");
+        int from = reader.payloadAt;
+        int to = from + reader.length;
+        if (blockLength + reader.length > config.maxHeaderBlockOctets) return connection.calm("header-block");
+        collect(reader.payload, from, to);
+        if ((reader.flags & Frames.END_HEADERS) == 0) return null;
+        int id = blockStream;
+        byte[] whole = block;
+        blockStream = 0;
+        block = new byte[0];
+        deadlines.frame = Deadlines.NEVER;
+        return heads.block(id, blockEnds, whole, 0, blockLength);
+    }
+
+    private void collect(byte[] payload, int from, int to) {
+        int n = to - from;
+        if (block.length < blockLength + n) block = Arrays.copyOf(block, Math.max(blockLength + n, block.length * 2));
+        System.arraycopy(payload, from, block, blockLength, n);
+        blockLength += n;
+    }
+
+    // ---- the others
+
+    private @Nullable WireEvent priority() {
+        int id = reader.stream;
+        if (id == 0) return onStreamZero();
+        if (reader.length != 5) {
+            // RFC 9113 6.3: a stream error; on an idle stream there is nothing to reset.
+            return connection.streamFault(id, ErrorCode.FRAME_SIZE_ERROR, "PRIORITY of %d octets", reader.length);
+        }
+        if ((Frames.getInt(reader.payload, reader.payloadAt) & 0x7fff_ffff) == id) {
+            return connection.streamFault(id, ErrorCode.PROTOCOL_ERROR, "stream %d depends on itself", id);
+        }
+        return idleFrame();
+    }
+
+    private @Nullable WireEvent priorityUpdate() {
+        if (reader.stream != 0 || !connection.isServer()) {
+            return connection.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE on a stream or from a server");
+        }
+        if (reader.length < 4) return wrongSize();
+        int id = Frames.getInt(reader.payload, reader.payloadAt) & 0x7fff_ffff;
+        if (id == 0 || (id & 1) == 0) {
+            return connection.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for stream " + id);
+        }
+        String value = new String(
+                reader.payload, reader.payloadAt + 4, Math.min(reader.length - 4, 128), StandardCharsets.ISO_8859_1);
+        connection.reprioritize(id, Priority.parse(value, Priority.DEFAULT));
+        return idleFrame();
+    }
+
+    private @Nullable WireEvent resetStream() {
+        int id = reader.stream;
+        if (id == 0) return onStreamZero();
+        if (reader.length != 4) return wrongSize();
+        if (connection.isIdle(id)) return onIdle(id);
+        H2Stream s = connection.stream(id);
+        if (s == null) return idleFrame();
+        ErrorCode code = ErrorCode.of(Frames.getInt(reader.payload, reader.payloadAt) & 0xffff_ffffL);
+        return connection.resetByPeer(s, code);
+    }
+
+    private @Nullable WireEvent settings() {
+        if (reader.stream != 0) return onStream();
+        if ((reader.flags & Frames.ACK) != 0) {
+            if (reader.length != 0) return wrongSize();
+            return connection.settingsAcknowledged() ? null : idleFrame();
+        }
+        if (reader.length % 6 != 0) return wrongSize();
+        return connection.settings(reader.payload, reader.payloadAt, reader.payloadAt + reader.length);
+    }
+
+    private @Nullable WireEvent ping() {
+        if (reader.stream != 0) return onStream();
+        if (reader.length != 8) return wrongSize();
+        long payload = Frames.getLong(reader.payload, reader.payloadAt);
+        if ((reader.flags & Frames.ACK) == 0) return connection.ping(payload);
+        return connection.pingAnswered(payload) ? null : idleFrame();
+    }
+
+    private @Nullable WireEvent goAway() {
+        if (reader.stream != 0) return onStream();
+        if (reader.length < 8) return wrongSize();
+        int at = reader.payloadAt;
+        int last = Frames.getInt(reader.payload, at) & 0x7fff_ffff;
+        ErrorCode code = ErrorCode.of(Frames.getInt(reader.payload, at + 4) & 0xffff_ffffL);
+        String debug =
+                new String(reader.payload, at + 8, Math.min(reader.length - 8, 256), StandardCharsets.ISO_8859_1);
+        return connection.goAway(last, code, debug);
+    }
+
+    private @Nullable WireEvent windowUpdate() {
+        if (reader.length != 4) return wrongSize();
+        int id = reader.stream;
+        int increment = Frames.getInt(reader.payload, reader.payloadAt) & 0x7fff_ffff;
+        if (id != 0 && connection.isIdle(id)) return onIdle(id);
+        WireEvent event = id == 0 ? connection.widen(increment) : connection.widen(id, increment);
+        return event != null || connection.isOver() ? event : idleFrame();
+    }
+
+    private @Nullable WireEvent idleFrame() {
+        return limits.idleFrame(connection.now()) ? null : connection.calm("idle-frames");
+    }
+
+    private WireEvent onStreamZero() {
+        return connection.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(reader.type) + " on stream 0");
+    }
+
+    private WireEvent onStream() {
+        return connection.fail(
+                ErrorCode.PROTOCOL_ERROR, "%s on stream %d".formatted(Frames.name(reader.type), reader.stream));
+    }
+
+    private WireEvent onIdle(int id) {
+        return connection.fail(
+                ErrorCode.PROTOCOL_ERROR, "%s on idle stream %d".formatted(Frames.name(reader.type), id));
+    }
+
+    private WireEvent wrongSize() {
+        return connection.fail(
+                ErrorCode.FRAME_SIZE_ERROR, "%s of %d octets".formatted(Frames.name(reader.type), reader.length));
+    }
+
+    /** Lets go of everything that was received. */
+    void close() {
+        reader.forget();
+        block = new byte[0];
+        blockStream = 0;
+        inPayload = false;
+        dataStream = null;
+    }
+}

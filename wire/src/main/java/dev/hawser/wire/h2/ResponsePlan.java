@@ -1,0 +1,60 @@
+package dev.hawser.wire.h2;
+
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.message.internal.Heads;
+import dev.hawser.wire.hpack.HpackEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** What every connection would have to find out about a response's head; kept with the head. Immutable. */
+final class ResponsePlan {
+
+    /** The octets that its status and fields can take in a header block. */
+    final int bound;
+
+    final boolean hasDate;
+    final boolean hasLength;
+
+    /** The value of its priority field, by which a server overrules the client's (RFC 9218 8). */
+    final @Nullable String priority;
+
+    private ResponsePlan(int bound, boolean hasDate, boolean hasLength, @Nullable String priority) {
+        this.bound = bound;
+        this.hasDate = hasDate;
+        this.hasLength = hasLength;
+        this.priority = priority;
+    }
+
+    static ResponsePlan of(ResponseHead head) {
+        if (Heads.http2Memo(head) instanceof ResponsePlan known) return known;
+        Fields fields = head.fields();
+        ResponsePlan plan = new ResponsePlan(
+                HpackEncoder.bound(7, 3) + bound(fields),
+                fields.contains(FieldName.DATE),
+                fields.contains(FieldName.CONTENT_LENGTH),
+                fields.get(FieldName.PRIORITY));
+        Heads.http2Memo(head, plan);
+        return plan;
+    }
+
+    static int bound(Fields fields) {
+        int bound = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            bound += HpackEncoder.bound(
+                    fields.nameAt(i).text().length(), fields.valueAt(i).length());
+        }
+        return bound;
+    }
+
+    /** Whether a field of this name belongs to HTTP/1.1 alone and must not be sent (RFC 9113 8.2.2). */
+    static boolean isForbidden(FieldName name, String value) {
+        return name == FieldName.CONNECTION
+                || name == FieldName.KEEP_ALIVE
+                || name == FieldName.PROXY_CONNECTION
+                || name == FieldName.TRANSFER_ENCODING
+                || name == FieldName.UPGRADE
+                || name == FieldName.HTTP2_SETTINGS
+                || (name == FieldName.TE && !value.equalsIgnoreCase("trailers"));
+    }
+}
