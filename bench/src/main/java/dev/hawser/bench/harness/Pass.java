@@ -1,8 +1,10 @@
 package dev.hawser.bench.harness;
 
+import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import javax.management.JMException;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -189,11 +188,11 @@ record Pass(
     private static final class Allocation implements AutoCloseable {
 
         private final JMXConnector connector;
-        private final MBeanServerConnection beans;
+        private final ThreadMXBean threads;
 
-        private Allocation(JMXConnector connector, MBeanServerConnection beans) {
+        private Allocation(JMXConnector connector, ThreadMXBean threads) {
             this.connector = connector;
-            this.beans = beans;
+            this.threads = threads;
         }
 
         static @Nullable Allocation of(long pid) {
@@ -202,7 +201,12 @@ record Pass(
                 try {
                     JMXConnector connector =
                             JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-                    return new Allocation(connector, connector.getMBeanServerConnection());
+                    return new Allocation(
+                            connector,
+                            ManagementFactory.newPlatformMXBeanProxy(
+                                    connector.getMBeanServerConnection(),
+                                    ManagementFactory.THREAD_MXBEAN_NAME,
+                                    ThreadMXBean.class));
                 } finally {
                     machine.detach();
                 }
@@ -211,13 +215,8 @@ record Pass(
             }
         }
 
-        long octets() throws IOException {
-            try {
-                return (Long)
-                        beans.getAttribute(new ObjectName("java.lang:type=Threading"), "TotalThreadAllocatedBytes");
-            } catch (JMException e) {
-                throw new IOException("no count of allocation", e);
-            }
+        long octets() {
+            return threads.getTotalThreadAllocatedBytes();
         }
 
         @Override
