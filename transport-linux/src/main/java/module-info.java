@@ -9,4 +9,7 @@ module dev.hawser.transport.linux {
     requires transitive dev.hawser.transport;
 
     exports dev.hawser.transport.linux;
+
+    provides dev.hawser.transport.Transport with
+            dev.hawser.transport.linux.EpollTransport;
 }
