@@ -195,6 +195,7 @@ record Pass(
             this.threads = threads;
         }
 
+        @SuppressWarnings("BanJNDI") // The address is what a child of ours, on this machine, just told.
         static @Nullable Allocation of(long pid) {
             try {
                 VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
