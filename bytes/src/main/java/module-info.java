@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // The friends named below are compiled after this module.
 module dev.hawser.bytes {
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
 
     exports dev.hawser.bytes;
     exports dev.hawser.bytes.internal to

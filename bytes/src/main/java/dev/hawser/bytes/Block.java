@@ -1,34 +1,72 @@
 package dev.hawser.bytes;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Native or mapped memory that views share. Its identity is what lets two neighbouring views be rejoined. */
 final class Block {
 
     final MemorySegment segment;
 
-    /** The same memory as a direct buffer, for channels that take nothing else; made once, never moved. */
+    /** The same memory as a read-only direct buffer, for channels that take nothing else; made once, never moved. */
     final ByteBuffer whole;
 
+    /** What a pool knows about this block, or null when no pool owns it. */
+    final @Nullable LeaseState lease;
+
     Block(MemorySegment segment) {
-        if (!segment.isNative())
-            throw new IllegalArgumentException(
-                    "a heap segment of " + segment.byteSize() + " octets: wrap its array instead");
-        if (segment.byteSize() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "a segment of " + segment.byteSize() + " octets: one view holds at most " + Integer.MAX_VALUE);
-        }
+        this(segment, null);
+    }
+
+    Block(MemorySegment segment, @Nullable LeaseState lease) {
+        check(segment);
         this.segment = segment;
         this.whole = segment.asByteBuffer().asReadOnlyBuffer();
+        this.lease = lease;
+    }
+
+    static void check(MemorySegment segment) {
+        if (!segment.isNative()) {
+            throw new IllegalArgumentException(
+                    "a heap segment of %d octets: wrap its array instead".formatted(segment.byteSize()));
+        }
+        if (segment.byteSize() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a segment of %d octets: one view holds at most %d"
+                    .formatted(segment.byteSize(), Integer.MAX_VALUE));
+        }
+    }
+
+    /** Fresh memory, zeroed, given back when nothing refers to it any more. */
+    static Block allocate(int size) {
+        return new Block(Arena.ofAuto().allocate(size));
+    }
+
+    int size() {
+        return (int) segment.byteSize();
     }
 
     Bytes view() {
-        int length = (int) segment.byteSize();
-        return length == 0 ? HeapBytes.EMPTY : new SegmentBytes(this, 0, length);
+        return view(0, size());
     }
 
-    ByteBuffer buffer(long offset, int length) {
-        return whole.slice((int) offset, length);
+    Bytes view(int offset, int length) {
+        return length == 0 ? HeapBytes.EMPTY : new SegmentBytes(this, offset, length);
+    }
+
+    /** A read-only buffer of its own over a part of the block. */
+    ByteBuffer buffer(int offset, int length) {
+        return whole.slice(offset, length);
+    }
+
+    /** A buffer of its own over a part of the block, for its writer. */
+    ByteBuffer writable(int offset, int length) {
+        return segment.asSlice(offset, length).asByteBuffer();
+    }
+
+    /** A read-only buffer over the whole block with a position of its own. */
+    ByteBuffer duplicate() {
+        return whole.duplicate();
     }
 }

@@ -1,6 +1,11 @@
 package dev.hawser.bytes;
 
 import dev.hawser.bytes.internal.Raw;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +26,40 @@ public final class BufList {
 
     private static final int FIRST_CAPACITY = 8;
 
+    /** Entries of one gathering write: the kernel takes no more. */
+    private static final int MOST_GATHERED = 1024;
+
+    /** Buffers that are kept from one write to the next, and with them their blocks. */
+    private static final int GATHER_KEPT = 16;
+
     private final PackBlocks blocks;
 
     // A ring of entries. An entry is byte[] (packed, ours), Bytes (shared), FileRegion, or Runnable (a mark, length 0).
     private @Nullable Object[] what = new @Nullable Object[FIRST_CAPACITY];
     private long[] from = new long[FIRST_CAPACITY];
     private long[] length = new long[FIRST_CAPACITY];
+
+    /** Whether passing the entry ends the use of its array: set for the last entry of an array that is full. */
+    private boolean[] closes = new boolean[FIRST_CAPACITY];
+
     private int head;
     private int count;
     private long remaining;
+
+    /** How many entries have been passed since the list was made: the sequence number of the entry at the head. */
+    private long passed;
 
     /** The array that takes the next packed octets, or null while none is held. */
     private byte @Nullable [] tail;
 
     private int tailAt;
+
+    /** The sequence number of the last entry in {@link #tail}; below {@link #passed} when there is none left. */
+    private long tailLast = -1;
+
+    // For writing to a channel: buffers over blocks, kept because cutting one costs as much as naming it to the kernel.
+    private @Nullable ByteBuffer[] gather = new @Nullable ByteBuffer[0];
+    private @Nullable Block[] gatherOf = new @Nullable Block[0];
 
     /** A list with pack arrays of its own, of 4 KiB. */
     public BufList() {
@@ -77,12 +102,21 @@ public final class BufList {
         if (room > blocks.size()) {
             throw new IllegalArgumentException("pack(%d): a block holds %d octets".formatted(room, blocks.size()));
         }
-        byte[] old = tail;
-        if (old != null && !references(old)) blocks.give(old);
+        leaveTail();
         byte[] block = blocks.take();
         tail = block;
         tailAt = 0;
         return block;
+    }
+
+    /** Stops packing into the present array, which goes back when its last entry is passed; at once if that was. */
+    private void leaveTail() {
+        byte[] old = tail;
+        if (old == null) return;
+        tail = null;
+        if (tailLast < passed) blocks.give(old);
+        else closes[index((int) (tailLast - passed))] = true;
+        tailLast = -1;
     }
 
     /** Where in the array of {@link #pack} the next octet goes. */
@@ -100,11 +134,14 @@ public final class BufList {
         int added = position - tailAt;
         if (added == 0) return;
         int last = index(count - 1);
-        if (count > 0 && what[last] == block && from[last] + length[last] == tailAt) {
+        // Only the last entry of all can grow; in the tail it always ends where the next octets begin.
+        if (count > 0 && tailLast == passed + count - 1) {
+            requireFits(added);
             length[last] += added;
             remaining += added;
         } else {
             add(block, tailAt, added);
+            tailLast = passed + count - 1;
         }
         tailAt = position;
     }
@@ -121,6 +158,7 @@ public final class BufList {
             }
             int n = Math.min(room, count);
             System.arraycopy(source, offset, Objects.requireNonNull(block), tailAt, n);
+            blocks.moved(n);
             packed(tailAt + n);
             offset += n;
             count -= n;
@@ -139,6 +177,7 @@ public final class BufList {
             }
             int n = Math.min(room, count);
             source.copyTo(start, Objects.requireNonNull(block), tailAt, n);
+            blocks.moved(n);
             packed(tailAt + n);
             start += n;
             count -= n;
@@ -175,14 +214,18 @@ public final class BufList {
 
     /** Moves all entries of {@code other} to the end of this list; copies nothing but other's packed octets. */
     public void take(BufList other) {
+        if (other == this) throw new IllegalArgumentException("take: of a list and itself");
+        requireFits(other.remaining);
         for (int i = 0; i < other.count; i++) {
             int at = other.index(i);
             Object entry = Objects.requireNonNull(other.what[at]);
             if (entry instanceof byte[] packed) packCopy(packed, (int) other.from[at], (int) other.length[at]);
             else if (entry instanceof Runnable mark) mark(mark);
             else add(entry, other.from[at], other.length[at]);
+            // Marks have moved; what is left here is dropped in silence.
+            if (entry instanceof Runnable) other.what[at] = Bytes.empty();
         }
-        other.forget();
+        other.clear();
     }
 
     /**
@@ -190,106 +233,213 @@ public final class BufList {
      * O(entries passed).
      */
     public void advance(long n) {
-        if (n < 0 || n > remaining) {
-            throw new IndexOutOfBoundsException("advance(%d) of %d octets".formatted(n, remaining));
-        }
+        if (n < 0 || n > remaining) throw new OverrunException("advance", n, remaining);
         remaining -= n;
         while (count > 0) {
-            long here = length[head];
+            int at = head;
+            long here = length[at];
             if (n < here) {
-                from[head] += n;
-                length[head] = here - n;
+                from[at] += n;
+                length[at] = here - n;
                 return;
             }
             n -= here;
-            Object passed = Objects.requireNonNull(what[head]);
-            what[head] = null;
-            head = (head + 1) & (what.length - 1);
+            Object done = what[at];
+            what[at] = null;
+            boolean closed = closes[at];
+            closes[at] = false;
+            head = (at + 1) & (what.length - 1);
             count--;
-            switch (passed) {
-                case byte[] block -> {
-                    if (block != tail && !references(block)) blocks.give(block);
-                }
-                case Runnable mark -> mark.run();
-                default -> {}
-            }
+            passed++;
+            if (closed) blocks.give((byte[]) Objects.requireNonNull(done));
+            else if (done instanceof Runnable mark) mark.run();
         }
-        dropTail();
+        if (count == 0 && tail != null) leaveTail();
     }
 
     /** Drops everything unsent, runs every mark, and gives back the arrays. */
     public void clear() {
+        Arrays.fill(gather, null);
+        Arrays.fill(gatherOf, null);
         advance(remaining);
     }
 
     /** Copies the octets that remain, in order, without passing them. Files are refused. O(n). */
     public Bytes copyRemaining() {
-        byte[] out = new byte[Math.toIntExact(remaining)];
+        return copyFirst(Math.toIntExact(remaining));
+    }
+
+    /**
+     * Where the packed octets that wait are a small rest of their array, moves them into one of their own size and gives
+     * the large one back. For a list that has to wait: a slow reader must not pin a whole array for a few octets.
+     * O(entries).
+     */
+    public void trim() {
+        leaveTail();
+        int i = 0;
+        while (i < count) {
+            if (!(what[index(i)] instanceof byte[] block)) {
+                i++;
+                continue;
+            }
+            // Arrays are filled one after the other, so between two entries of one array there is none of another.
+            long live = 0;
+            int last = i;
+            for (int k = i; k < count; k++) {
+                int at = index(k);
+                if (what[at] == block) {
+                    live += length[at];
+                    last = k;
+                    if (closes[at]) break;
+                } else if (what[at] instanceof byte[]) {
+                    break;
+                }
+            }
+            // An array that closes nowhere is one that was made here before, of the right size.
+            if (closes[index(last)] && live * 4 <= block.length) moveOut(block, i, last, (int) live);
+            i = last + 1;
+        }
+    }
+
+    private void moveOut(byte[] block, int first, int last, int live) {
+        byte[] rest = new byte[live];
         int at = 0;
-        for (int i = 0; i < count; i++) {
+        for (int k = first; k <= last; k++) {
+            int e = index(k);
+            if (what[e] != block) continue;
+            System.arraycopy(block, (int) from[e], rest, at, (int) length[e]);
+            what[e] = rest;
+            from[e] = at;
+            at += (int) length[e];
+        }
+        closes[index(last)] = false;
+        blocks.moved(live);
+        blocks.give(block);
+    }
+
+    // ---- for those who have no transport
+
+    /**
+     * Takes the first {@code n} octets out of the list as one view: shared where they lie in one appended piece, copied
+     * otherwise. Files are refused.
+     */
+    public Bytes takeFirst(int n) {
+        if (n < 0 || n > remaining) throw new OverrunException("takeFirst", n, remaining);
+        if (n == 0) return Bytes.empty();
+        int i = 0;
+        while (what[index(i)] instanceof Runnable) i++;
+        int at = index(i);
+        Bytes out;
+        if (what[at] instanceof Bytes piece && length[at] >= n) {
+            out = piece.slice((int) from[at], (int) from[at] + n);
+        } else {
+            out = copyFirst(n);
+            Copies.count(Copies.Site.STRADDLE, n);
+        }
+        advance(n);
+        return out;
+    }
+
+    private Bytes copyFirst(int n) {
+        byte[] out = new byte[n];
+        int at = 0;
+        for (int i = 0; at < n; i++) {
             int k = index(i);
-            int n = (int) length[k];
+            int part = (int) Math.min(length[k], n - at);
             switch (Objects.requireNonNull(what[k])) {
-                case byte[] block -> System.arraycopy(block, (int) from[k], out, at, n);
-                case Bytes piece -> piece.copyTo((int) from[k], out, at, n);
+                case byte[] block -> System.arraycopy(block, (int) from[k], out, at, part);
+                case Bytes piece -> piece.copyTo((int) from[k], out, at, part);
                 case FileRegion region -> throw new IllegalStateException("the list holds " + region);
                 default -> {}
             }
-            at += n;
+            at += part;
         }
         return Bytes.wrap(out);
     }
 
     /**
-     * When what is left is a small rest of a large packed array, moves the rest into an array of its own size and gives
-     * the large one back. For a list that has to wait: a slow reader must not pin a whole pack array for a few octets.
+     * Writes what {@code channel} takes in one gathering call, passes it, and returns how many octets that were. Heap
+     * pieces are handed to the channel as they are, which copies them; a stretch of a file at the front is transferred.
      */
-    public void trim() {
-        byte[] block = tail;
-        if (block == null || count == 0) return;
-        for (int i = 0; i < count; i++) {
-            int at = index(i);
-            if (what[at] != block) continue;
-            byte[] rest = Arrays.copyOfRange(block, (int) from[at], (int) (from[at] + length[at]));
-            what[at] = rest;
-            from[at] = 0;
+    public long writeTo(GatheringByteChannel channel) throws IOException {
+        int n = 0;
+        if (gather.length < Math.min(count, MOST_GATHERED)) growGather();
+        @Nullable ByteBuffer[] buffers = gather;
+        for (int i = 0; i < count && n < MOST_GATHERED; i++) {
+            int k = index(i);
+            int start = (int) from[k];
+            int size = (int) length[k];
+            switch (Objects.requireNonNull(what[k])) {
+                case byte[] block -> heapBuffer(buffers, n++, block, start, size);
+                case HeapBytes b -> heapBuffer(buffers, n++, b.array, b.offset + start, size);
+                case SegmentBytes b -> blockBuffer(buffers, n++, b.block, b.offset + start, size);
+                case FileRegion f -> {
+                    if (n == 0) return transfer(f, k, channel);
+                    i = count;
+                }
+                default -> {}
+            }
         }
-        blocks.give(block);
-        tail = null;
-        tailAt = 0;
-    }
-
-    private void forget() {
-        while (count > 0) {
-            Object passed = what[head];
-            what[head] = null;
-            if (passed instanceof byte[] block && block != tail && !referencesAfterHead(block)) blocks.give(block);
-            head = (head + 1) & (what.length - 1);
-            count--;
+        if (n == 0) {
+            advance(0);
+            return 0;
         }
-        remaining = 0;
-        dropTail();
+        long written = write(channel, buffers, n);
+        for (int i = 0; i < n; i++) {
+            if (gatherOf[i] != null && i < GATHER_KEPT) continue;
+            buffers[i] = null;
+            gatherOf[i] = null;
+        }
+        advance(written);
+        return written;
     }
 
-    private boolean referencesAfterHead(byte[] block) {
-        for (int i = 1; i < count; i++) if (what[index(i)] == block) return true;
-        return false;
+    @SuppressWarnings("NullAway") // The first n have been filled.
+    private static long write(GatheringByteChannel channel, @Nullable ByteBuffer[] buffers, int n) throws IOException {
+        return n == 1 ? channel.write(buffers[0]) : channel.write(buffers, 0, n);
     }
 
-    private boolean references(byte[] block) {
-        for (int i = 0; i < count; i++) if (what[index(i)] == block) return true;
-        return false;
+    private long transfer(FileRegion region, int k, GatheringByteChannel channel) throws IOException {
+        long position = region.position() + from[k];
+        FileChannel file = region.file().channel();
+        long n = file.transferTo(position, length[k], channel);
+        if (n == 0 && file.size() <= position) {
+            throw new EOFException("%s: the file ends at %d".formatted(region, file.size()));
+        }
+        advance(n);
+        return n;
     }
 
-    private void dropTail() {
-        byte[] block = tail;
-        if (block == null || count != 0) return;
-        blocks.give(block);
-        tail = null;
-        tailAt = 0;
+    private void growGather() {
+        int size = Math.min(MOST_GATHERED, Math.max(GATHER_KEPT, Integer.highestOneBit(count) << 1));
+        gather = Arrays.copyOf(gather, size);
+        gatherOf = Arrays.copyOf(gatherOf, size);
+    }
+
+    private void heapBuffer(@Nullable ByteBuffer[] buffers, int i, byte[] array, int start, int size) {
+        buffers[i] = ByteBuffer.wrap(array, start, size);
+        gatherOf[i] = null;
+    }
+
+    private void blockBuffer(@Nullable ByteBuffer[] buffers, int i, Block block, int start, int size) {
+        ByteBuffer buffer = buffers[i];
+        if (buffer == null || gatherOf[i] != block) {
+            buffer = block.duplicate();
+            buffers[i] = buffer;
+            gatherOf[i] = block;
+        }
+        buffer.limit(start + size).position(start);
+    }
+
+    private void requireFits(long more) {
+        if (remaining + more < 0) {
+            throw new IllegalStateException(
+                    "%d octets more to the %d of the list: the sum has no number".formatted(more, remaining));
+        }
     }
 
     private void add(Object entry, long start, long size) {
+        requireFits(size);
         if (count == what.length) grow();
         int at = index(count);
         what[at] = entry;
@@ -308,15 +458,18 @@ public final class BufList {
         @Nullable Object[] moreWhat = new @Nullable Object[old * 2];
         long[] moreFrom = new long[old * 2];
         long[] moreLength = new long[old * 2];
+        boolean[] moreCloses = new boolean[old * 2];
         for (int i = 0; i < count; i++) {
             int at = index(i);
             moreWhat[i] = what[at];
             moreFrom[i] = from[at];
             moreLength[i] = length[at];
+            moreCloses[i] = closes[at];
         }
         what = moreWhat;
         from = moreFrom;
         length = moreLength;
+        closes = moreCloses;
         head = 0;
     }
 

@@ -2,6 +2,7 @@ package dev.hawser.bytes;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** A view of an array: 24 octets, no further indirection. */
@@ -30,6 +31,49 @@ final class HeapBytes extends Bytes {
     }
 
     @Override
+    public short getShort(int index) {
+        return (short) Octets.SHORT.get(array, offset + check(index, 2));
+    }
+
+    @Override
+    public int getInt(int index) {
+        return (int) Octets.INT.get(array, offset + check(index, 4));
+    }
+
+    @Override
+    public long getLong(int index) {
+        return (long) Octets.LONG.get(array, offset + check(index, 8));
+    }
+
+    @Override
+    public short getShortLE(int index) {
+        return (short) Octets.SHORT_LE.get(array, offset + check(index, 2));
+    }
+
+    @Override
+    public int getIntLE(int index) {
+        return (int) Octets.INT_LE.get(array, offset + check(index, 4));
+    }
+
+    @Override
+    public long getLongLE(int index) {
+        return (long) Octets.LONG_LE.get(array, offset + check(index, 8));
+    }
+
+    @Override
+    public long getUnsigned(int index, int width) {
+        int i = offset + check(index, Octets.width(width));
+        long value = 0;
+        for (int end = i + width; i < end; i++) value = (value << 8) | (array[i] & 0xff);
+        return value;
+    }
+
+    private int check(int index, int width) {
+        if (index < 0 || index > length - width) throw Octets.outside(index, width, length);
+        return index;
+    }
+
+    @Override
     public Bytes slice(int from, int to) {
         Objects.checkFromToIndex(from, to, length);
         return from == to ? EMPTY : new HeapBytes(array, offset + from, to - from);
@@ -39,6 +83,11 @@ final class HeapBytes extends Bytes {
     public void copyTo(int from, byte[] target, int at, int count) {
         Objects.checkFromIndexSize(from, count, length);
         System.arraycopy(array, offset + from, target, at, count);
+    }
+
+    @Override
+    byte[] octetsToRead() {
+        return offset == 0 && length == array.length ? array : Arrays.copyOfRange(array, offset, offset + length);
     }
 
     @Override
@@ -54,6 +103,52 @@ final class HeapBytes extends Bytes {
     @Override
     public boolean isNative() {
         return false;
+    }
+
+    @Override
+    public long pinned() {
+        return array.length;
+    }
+
+    @Override
+    Object storage() {
+        return array;
+    }
+
+    @Override
+    int start() {
+        return offset;
+    }
+
+    @Override
+    Bytes widened(int count) {
+        return new HeapBytes(array, offset, length + count);
+    }
+
+    @Override
+    public int indexOf(byte wanted, int from) {
+        Objects.checkFromToIndex(from, length, length);
+        int at = Search.indexOf(array, offset + from, offset + length, wanted);
+        return at < 0 ? -1 : at - offset;
+    }
+
+    @Override
+    boolean matchesAt(int index, Bytes wanted) {
+        int n = wanted.length();
+        if (wanted instanceof HeapBytes that) {
+            return Arrays.equals(array, offset + index, offset + index + n, that.array, that.offset, that.offset + n);
+        }
+        return MemorySegment.mismatch(
+                        MemorySegment.ofArray(array), offset + index, offset + index + n, wanted.asSegment(), 0, n)
+                < 0;
+    }
+
+    @Override
+    public int mismatch(Bytes other) {
+        if (other instanceof HeapBytes that) {
+            return Arrays.mismatch(array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+        }
+        return (int) asSegment().mismatch(other.asSegment());
     }
 
     @Override

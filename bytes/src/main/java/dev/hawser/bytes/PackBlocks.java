@@ -13,6 +13,8 @@ public final class PackBlocks {
     private final int size;
     private final int keep;
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
+    private long copied;
+    private int outstanding;
 
     /**
      * @param size octets of one array
@@ -29,12 +31,28 @@ public final class PackBlocks {
         return size;
     }
 
+    /** The octets that lists have copied into these arrays, or between them, so far. */
+    public long copied() {
+        return copied;
+    }
+
+    /** The arrays that lists hold at this moment. */
+    public int outstanding() {
+        return outstanding;
+    }
+
+    void moved(long octets) {
+        copied += octets;
+    }
+
     byte[] take() {
+        outstanding++;
         byte[] block = free.pollLast();
         return block != null ? block : new byte[size];
     }
 
     void give(byte[] block) {
-        if (block.length == size && free.size() < keep) free.addLast(block);
+        outstanding--;
+        if (free.size() < keep) free.addLast(block);
     }
 }

@@ -5,14 +5,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A view of native or mapped memory: block, offset, length. The block keeps the memory reachable. */
+/** A view of native or mapped memory: block, offset, length; 24 octets. The block keeps the memory reachable. */
 final class SegmentBytes extends Bytes {
 
     final Block block;
-    final long offset;
+    final int offset;
     final int length;
 
-    SegmentBytes(Block block, long offset, int length) {
+    SegmentBytes(Block block, int offset, int length) {
         this.block = block;
         this.offset = offset;
         this.length = length;
@@ -25,7 +25,50 @@ final class SegmentBytes extends Bytes {
 
     @Override
     public byte get(int index) {
-        return block.segment.get(ValueLayout.JAVA_BYTE, offset + Objects.checkIndex(index, length));
+        return block.segment.get(Octets.BYTE, offset + Objects.checkIndex(index, length));
+    }
+
+    @Override
+    public short getShort(int index) {
+        return block.segment.get(Octets.NATIVE_SHORT, offset + check(index, 2));
+    }
+
+    @Override
+    public int getInt(int index) {
+        return block.segment.get(Octets.NATIVE_INT, offset + check(index, 4));
+    }
+
+    @Override
+    public long getLong(int index) {
+        return block.segment.get(Octets.NATIVE_LONG, offset + check(index, 8));
+    }
+
+    @Override
+    public short getShortLE(int index) {
+        return block.segment.get(Octets.NATIVE_SHORT_LE, offset + check(index, 2));
+    }
+
+    @Override
+    public int getIntLE(int index) {
+        return block.segment.get(Octets.NATIVE_INT_LE, offset + check(index, 4));
+    }
+
+    @Override
+    public long getLongLE(int index) {
+        return block.segment.get(Octets.NATIVE_LONG_LE, offset + check(index, 8));
+    }
+
+    @Override
+    public long getUnsigned(int index, int width) {
+        long i = offset + check(index, Octets.width(width));
+        long value = 0;
+        for (long end = i + width; i < end; i++) value = (value << 8) | (block.segment.get(Octets.BYTE, i) & 0xff);
+        return value;
+    }
+
+    private long check(int index, int width) {
+        if (index < 0 || index > length - width) throw Octets.outside(index, width, length);
+        return index;
     }
 
     @Override
@@ -37,7 +80,14 @@ final class SegmentBytes extends Bytes {
     @Override
     public void copyTo(int from, byte[] target, int at, int count) {
         Objects.checkFromIndexSize(from, count, length);
-        MemorySegment.copy(block.segment, ValueLayout.JAVA_BYTE, offset + from, target, at, count);
+        MemorySegment.copy(block.segment, ValueLayout.JAVA_BYTE, (long) offset + from, target, at, count);
+    }
+
+    @Override
+    byte[] octetsToRead() {
+        byte[] out = new byte[length];
+        copyTo(0, out, 0, length);
+        return out;
     }
 
     @Override
@@ -56,10 +106,48 @@ final class SegmentBytes extends Bytes {
     }
 
     @Override
+    public long pinned() {
+        return block.size();
+    }
+
+    @Override
+    Object storage() {
+        return block;
+    }
+
+    @Override
+    int start() {
+        return offset;
+    }
+
+    @Override
+    Bytes widened(int count) {
+        return new SegmentBytes(block, offset, length + count);
+    }
+
+    @Override
+    public int indexOf(byte wanted, int from) {
+        Objects.checkFromToIndex(from, length, length);
+        long at = Search.indexOf(block.segment, (long) offset + from, (long) offset + length, wanted);
+        return at < 0 ? -1 : (int) (at - offset);
+    }
+
+    @Override
+    boolean matchesAt(int index, Bytes wanted) {
+        long from = (long) offset + index;
+        int n = wanted.length();
+        return MemorySegment.mismatch(block.segment, from, from + n, wanted.asSegment(), 0, n) < 0;
+    }
+
+    @Override
+    public int mismatch(Bytes other) {
+        return (int) asSegment().mismatch(other.asSegment());
+    }
+
+    @Override
     public int hashCode() {
         int h = 1;
-        for (long i = offset, end = offset + length; i < end; i++)
-            h = 31 * h + block.segment.get(ValueLayout.JAVA_BYTE, i);
+        for (long i = offset, end = i + length; i < end; i++) h = 31 * h + block.segment.get(Octets.BYTE, i);
         return h;
     }
 }

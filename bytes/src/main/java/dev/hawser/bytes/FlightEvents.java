@@ -1,0 +1,95 @@
+package dev.hawser.bytes;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** Loaded only where Flight Recorder is. */
+final class FlightEvents {
+
+    private FlightEvents() {}
+
+    static void largeCopy(Copies.Site site, long octets) {
+        LargeCopy event = new LargeCopy();
+        if (!event.shouldCommit()) return;
+        event.site = site.name();
+        event.octets = octets;
+        event.commit();
+    }
+
+    static void flattened(int parts, long octets) {
+        RopeFlattened event = new RopeFlattened();
+        if (!event.shouldCommit()) return;
+        event.parts = parts;
+        event.octets = octets;
+        event.commit();
+    }
+
+    static void blockMade(int size) {
+        BlockMade event = new BlockMade();
+        if (!event.shouldCommit()) return;
+        event.octets = size;
+        event.commit();
+    }
+
+    static void leak(LeakReport report) {
+        LeaseLeaked event = new LeaseLeaked();
+        if (!event.shouldCommit()) return;
+        event.octets = report.blockSize();
+        event.turn = report.turn();
+        event.where = report.where();
+        event.commit();
+    }
+
+    @Name("dev.hawser.LargeCopy")
+    @Label("Large copy")
+    @Category({"Hawser", "Bytes"})
+    static final class LargeCopy extends Event {
+        @Label("Reason")
+        String site = "";
+
+        @Label("Octets")
+        @DataAmount
+        long octets;
+    }
+
+    @Name("dev.hawser.RopeFlattened")
+    @Label("Rope flattened")
+    @Category({"Hawser", "Bytes"})
+    static final class RopeFlattened extends Event {
+        @Label("Parts")
+        int parts;
+
+        @Label("Octets")
+        @DataAmount
+        long octets;
+    }
+
+    @Name("dev.hawser.BlockMade")
+    @Label("Block made")
+    @Category({"Hawser", "Bytes"})
+    static final class BlockMade extends Event {
+        @Label("Octets")
+        @DataAmount
+        long octets;
+    }
+
+    @Name("dev.hawser.LeaseLeaked")
+    @Label("Lease leaked")
+    @Category({"Hawser", "Bytes"})
+    @StackTrace(false)
+    static final class LeaseLeaked extends Event {
+        @Label("Octets")
+        @DataAmount
+        long octets;
+
+        @Label("Turn")
+        long turn;
+
+        @Label("Taken at")
+        String where = "";
+    }
+}
