@@ -1,0 +1,460 @@
+package dev.hawser.wire.h1;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.DateField;
+import dev.hawser.message.ErrorCode;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.HttpVersion;
+import dev.hawser.message.Method;
+import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.wire.WireEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side: reads requests, several ahead of their answers when the client pipelines, and sends the answers in
+ * the order of the requests (RFC 9112 9.3.2).
+ *
+ * <p>A request that cannot be taken gets one answer, made here, behind the answers to those before it; then the
+ * connection is over.
+ */
+final class H1Server extends H1Connection {
+
+    /** RFC 9113 3.4. */
+    private static final byte[] PREFACE = Ascii.octets("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+    /** Octets of the preface that came in earlier input. */
+    private int matched;
+
+    /** Whether the driver has to be asked for 100 (Continue) before content is awaited. */
+    private boolean asksContinue;
+
+    private @Nullable Refusal refusal;
+    private boolean refusalTold;
+
+    H1Server(H1Config config, DateField date, long now) {
+        super(config, date, Input.PREFACE, now);
+    }
+
+    // ---- requests
+
+    @Override
+    @Nullable
+    WireEvent preface() {
+        int at = position;
+        int known = matched;
+        while (at < end && known < PREFACE.length && in[at] == PREFACE[known]) {
+            at++;
+            known++;
+        }
+        if (known == PREFACE.length) return prefaceRead(at);
+        if (at < end) {
+            // No preface after all; what looked like one is the begin of a request.
+            input = Input.HEAD;
+            if (matched > 0) replayPreface();
+            return null;
+        }
+        if (matched == 0 && known > 0) timer().headSince = timer().now;
+        matched = known;
+        position = at;
+        return null;
+    }
+
+    private WireEvent prefaceRead(int behind) {
+        WireEvent.ProtocolSwitched event;
+        if (matched == 0) {
+            event = new WireEvent.ProtocolSwitched("h2", in, position, end - position);
+        } else {
+            byte[] whole = new byte[PREFACE.length + end - behind];
+            Ascii.put(PREFACE, whole, 0);
+            System.arraycopy(in, behind, whole, PREFACE.length, end - behind);
+            event = new WireEvent.ProtocolSwitched("h2", whole, 0, whole.length);
+        }
+        endInput();
+        return event;
+    }
+
+    private void replayPreface() {
+        HeadParser head = HeadParser.take(HeadParser.Kind.REQUEST, config);
+        parser = head;
+        head.parse(PREFACE, 0, matched);
+        matched = 0;
+        if (head.step() == HeadParser.Step.REFUSED) fail(head.refusal());
+    }
+
+    @Override
+    boolean isHeadTouched() {
+        return matched > 0 || super.isHeadTouched();
+    }
+
+    @Override
+    boolean mayReadHead() {
+        return exchanges.size() < config.maxPipelined();
+    }
+
+    @Override
+    HeadParser.Kind headKind() {
+        return HeadParser.Kind.REQUEST;
+    }
+
+    @Override
+    @Nullable
+    WireEvent headRead(HeadParser head) {
+        Refusal refused = RequestRules.judge(head, config);
+        if (refused != null) {
+            fail(refused);
+            return null;
+        }
+        counters.requests++;
+        Exchange exchange = exchanges.add();
+        exchange.begin(exchanges.nextNumber(), head.method(), head.version());
+        exchange.persists = RequestRules.persists(head);
+        Notes notes = head.notes;
+        boolean modern = head.version() != HttpVersion.HTTP_1_0;
+        // RFC 9110 7.8: Upgrade in HTTP/1.0 is ignored.
+        exchange.mayUpgrade = head.method().equals(Method.CONNECT) || (modern && notes.asksForUpgrade());
+        RequestHead request = RequestRules.detach(head);
+        BodyFraming framing = RequestRules.framing(head);
+        if (framing == BodyFraming.NONE) {
+            exchange.in = Exchange.In.DONE;
+            messageRead(exchange);
+        } else {
+            // RFC 9110 10.1.1: an expectation in HTTP/1.0 is ignored.
+            exchange.owesContinue = modern && notes.expectsContinue;
+            asksContinue = exchange.owesContinue;
+            readContent(exchange, framing, notes.contentLength);
+        }
+        return new WireEvent.RequestReceived(exchange.number, request, framing == BodyFraming.NONE);
+    }
+
+    @Override
+    @Nullable
+    WireEvent beforeContent(Exchange exchange) {
+        if (!asksContinue) return null;
+        asksContinue = false;
+        if (position == end && exchange.out == Exchange.Out.WAITING) {
+            return new WireEvent.ContinueExpected(exchange.number);
+        }
+        // RFC 9110 10.1.1: 100 may be left out once content has come.
+        exchange.owesContinue = false;
+        return null;
+    }
+
+    @Override
+    void messageRead(Exchange exchange) {
+        exchange.owesContinue = false;
+        if (exchange.framing == BodyFraming.TUNNEL || closing) {
+            endInput();
+        } else if (exchange.mayUpgrade && exchange.out == Exchange.Out.WAITING) {
+            input = Input.HELD;
+        } else {
+            readNext(exchange);
+        }
+        boolean answered = exchange.out == Exchange.Out.DONE;
+        if (answered) {
+            exchanges.recycle(exchange);
+            if (!finished && exchanges.isEmpty()) timer().restart();
+        }
+    }
+
+    /** RFC 9112 9.6: nothing is read behind a request that said close. */
+    private void readNext(Exchange exchange) {
+        if (exchange.persists) input = Input.HEAD;
+        else endInput();
+    }
+
+    @Override
+    void discardedTooMuch() {
+        finish();
+    }
+
+    @Override
+    void inputEnds() {
+        switch (input) {
+            case PREFACE, HEAD -> {
+                if (isHeadTouched()) {
+                    fail(Refusal.INCOMPLETE);
+                } else {
+                    // Half-closed: what was asked is still answered.
+                    closing = true;
+                    endInput();
+                    if (exchanges.isEmpty()) finish();
+                }
+            }
+            case FIXED, CHUNKS, TRAILERS -> fail(Refusal.INCOMPLETE);
+            case TUNNEL -> endContent();
+            case SWITCHING -> {}
+            case UNTIL_CLOSE, HELD, ENDED -> throw new AssertionError(input);
+        }
+    }
+
+    // ---- refusals
+
+    @Override
+    void fail(Refusal why) {
+        refusal = why;
+        count(why);
+        closing = true;
+        Exchange broken = reading;
+        reading = null;
+        endInput();
+        if (broken == null) {
+            Exchange answer = exchanges.add();
+            answer.begin(exchanges.nextNumber(), Method.GET, HttpVersion.HTTP_1_1);
+            refuse(answer, why);
+        } else if (broken.out == Exchange.Out.DONE) {
+            if (exchanges.isEmpty()) finish();
+        } else {
+            breakOff(broken, why);
+        }
+    }
+
+    /** The content of an open exchange cannot be taken. It is the last one: nothing behind it has been read. */
+    private void breakOff(Exchange broken, Refusal why) {
+        boolean alone = exchanges.first() == broken;
+        if (broken.out == Exchange.Out.WAITING) {
+            refuse(broken, why);
+        } else {
+            // Never a second answer: the one that was begun is finished or broken off.
+            broken.persists = false;
+            if (!broken.ended) broken.aborted = true;
+        }
+        broken.in = Exchange.In.DONE;
+        broken.deaf = true;
+        if (!alone) tell(new WireEvent.ExchangeReset(broken.number, code(why), false, false, why.reason()));
+    }
+
+    private void refuse(Exchange exchange, Refusal why) {
+        exchange.pieces.drop();
+        exchange.interims = 0;
+        exchange.deaf = true;
+        exchange.in = Exchange.In.DONE;
+        exchange.persists = false;
+        exchange.framing = BodyFraming.FIXED;
+        exchange.length = 0;
+        exchange.ended = true;
+        queue(exchange, EncodedHead.of(ResponseHead.of(why.status())));
+    }
+
+    @Override
+    @Nullable
+    WireEvent failure() {
+        Refusal why = refusal;
+        if (why == null || refusalTold) return null;
+        Exchange first = exchanges.first();
+        // Exchanges before the broken one are still answered, so the connection has not failed for them.
+        if (first != null && !first.deaf) return null;
+        refusalTold = true;
+        return new WireEvent.ConnectionFailed(code(why), why.reason());
+    }
+
+    // ---- responses
+
+    @Override
+    public void sendInformational(int exchange, ResponseHead head) {
+        int code = head.status().code();
+        if (!head.status().isInformational() || code == 101) {
+            throw new IllegalArgumentException("an interim response with status " + code);
+        }
+        Exchange found = exchanges.find(exchange);
+        if (found == null) return;
+        if (found.out != Exchange.Out.WAITING) {
+            throw new IllegalStateException("an interim response after the final one on exchange " + exchange);
+        }
+        // RFC 9110 15.2: HTTP/1.0 does not know them.
+        if (found.version == HttpVersion.HTTP_1_0) return;
+        if (code == 100 && found.owesContinue) {
+            found.owesContinue = false;
+            timer().restart();
+        }
+        found.pieces.add(EncodedHead.of(head));
+        found.interims++;
+    }
+
+    @Override
+    public void sendResponse(int exchange, ResponseHead head) {
+        Exchange found = answered(exchange, head);
+        if (found == null) return;
+        EncodedHead encoded = EncodedHead.of(head);
+        found.declaredLeft = encoded.contentLength;
+        frame(found, encoded, head);
+        release(found);
+        queue(found, encoded);
+    }
+
+    /** How content that is still to come is framed (RFC 9112 6). */
+    private static void frame(Exchange exchange, EncodedHead encoded, ResponseHead head) {
+        if (exchange.method.equals(Method.HEAD)) {
+            exchange.silent = true;
+            exchange.framing = BodyFraming.NONE;
+        } else if (head.status().forbidsContent()) {
+            exchange.framing = BodyFraming.NONE;
+            exchange.declaredLeft = 0;
+        } else if (encoded.contentLength >= 0) {
+            exchange.framing = BodyFraming.FIXED;
+        } else {
+            exchange.framing = exchange.version == HttpVersion.HTTP_1_0 ? BodyFraming.UNTIL_CLOSE : BodyFraming.CHUNKED;
+        }
+    }
+
+    @Override
+    public void sendResponse(int exchange, ResponseHead head, Bytes body) {
+        Exchange found = answered(exchange, head);
+        if (found == null) return;
+        EncodedHead encoded = EncodedHead.of(head);
+        int length = body.length();
+        boolean silent = found.method.equals(Method.HEAD);
+        boolean empty = head.status().forbidsContent();
+        if (empty && length > 0) {
+            throw new IllegalArgumentException(
+                    "%d octets of content with status %d, which has none".formatted(length, encoded.status));
+        }
+        boolean unequal = encoded.contentLength >= 0 && encoded.contentLength != length;
+        if (unequal && !empty && !(silent && length == 0)) {
+            throw new IllegalArgumentException(
+                    "%d octets of content, Content-Length says %d".formatted(length, encoded.contentLength));
+        }
+        found.silent = silent;
+        found.framing = silent || empty ? BodyFraming.NONE : BodyFraming.FIXED;
+        if (!empty) found.length = length;
+        if (length > 0 && !silent) found.pieces.add(body);
+        found.ended = true;
+        release(found);
+        queue(found, encoded);
+    }
+
+    private @Nullable Exchange answered(int number, ResponseHead head) {
+        if (head.status().isInformational()) {
+            throw new IllegalArgumentException("a final response with status " + head.status());
+        }
+        Exchange exchange = exchanges.find(number);
+        if (exchange != null && exchange.out != Exchange.Out.WAITING) {
+            throw new IllegalStateException("a second response on exchange " + number);
+        }
+        return exchange;
+    }
+
+    /** The answer is no upgrade, so what waited behind the request is the next one. */
+    private void release(Exchange exchange) {
+        if (input == Input.HELD && exchange.mayUpgrade) readNext(exchange);
+    }
+
+    @Override
+    public void sendUpgrade(int exchange, ResponseHead head) {
+        Exchange found = exchanges.find(exchange);
+        if (found == null) return;
+        boolean tunnel = found.method.equals(Method.CONNECT);
+        boolean fits = tunnel ? head.status().isSuccessful() : head.status().code() == 101;
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "status %d to accept %s".formatted(head.status().code(), tunnel ? "CONNECT" : "an upgrade"));
+        }
+        if (!found.mayUpgrade) throw new IllegalStateException("exchange " + exchange + " asked for no upgrade");
+        if (found.out != Exchange.Out.WAITING) {
+            throw new IllegalStateException("a second response on exchange " + exchange);
+        }
+        // RFC 9110 7.8: the request is complete before the protocol changes.
+        if (input != Input.HELD) throw new IllegalStateException("exchange " + exchange + " is still being received");
+        found.framing = BodyFraming.TUNNEL;
+        queue(found, EncodedHead.of(head));
+        if (!tunnel && head.fields().containsToken(FieldName.UPGRADE, "h2c")) {
+            found.handsOver = true;
+            found.ended = true;
+            input = Input.SWITCHING;
+        } else {
+            readContent(found, BodyFraming.TUNNEL, 0);
+        }
+    }
+
+    @Override
+    @Nullable
+    Exchange sending() {
+        return exchanges.first();
+    }
+
+    @Override
+    boolean declaresEmpty(Exchange exchange) {
+        return true;
+    }
+
+    @Override
+    boolean closesWith(Exchange exchange, EncodedHead head) {
+        if (!exchange.persists || head.saysClose || exchange.framing == BodyFraming.UNTIL_CLOSE) return true;
+        if (exchange.in != Exchange.In.DONE && exchange.ended && restIsLong(exchange)) return true;
+        return closing && exchanges.size() == 1;
+    }
+
+    @Override
+    void messageSent(Exchange exchange) {
+        exchanges.removeFirst();
+        unreleased -= exchange.unreleased;
+        exchange.unreleased = 0;
+        if (exchange.handsOver) return;
+        if (exchange.closes || exchange.framing == BodyFraming.TUNNEL) {
+            resetOpen("the connection was closed by an earlier response");
+            finish();
+            return;
+        }
+        if (exchange.in == Exchange.In.DONE) exchanges.recycle(exchange);
+        else exchange.deaf = true;
+        if (!exchanges.isEmpty()) return;
+        timer().restart();
+        if (closing) finish();
+    }
+
+    private void resetOpen(String why) {
+        for (int i = 0; i < exchanges.size(); i++) {
+            Exchange open = exchanges.get(i);
+            if (!open.deaf) tell(new WireEvent.ExchangeReset(open.number, ErrorCode.CANCEL, false, false, why));
+            open.deaf = true;
+        }
+    }
+
+    @Override
+    public void reset(int exchange, ErrorCode code) {
+        Exchange found = exchanges.find(exchange);
+        if (found == null) return;
+        counters.resetsByUs++;
+        closing = true;
+        reading = null;
+        endInput();
+        found.deaf = true;
+        found.aborted = true;
+        found.pieces.drop();
+        boolean behind = false;
+        for (int i = 0; i < exchanges.size(); i++) {
+            Exchange open = exchanges.get(i);
+            if (behind && !open.deaf) {
+                open.deaf = true;
+                tell(new WireEvent.ExchangeReset(
+                        open.number, ErrorCode.CANCEL, false, false, "an earlier exchange was reset"));
+            }
+            behind |= open == found;
+        }
+        if (exchanges.first() == found) finish();
+    }
+
+    // ---- the client's side of the interface
+
+    @Override
+    public int sendRequest(RequestHead head, Bytes body) {
+        throw new IllegalStateException("a request from the server's side");
+    }
+
+    @Override
+    public int sendRequest(RequestHead head) {
+        throw new IllegalStateException("a request from the server's side");
+    }
+
+    @Override
+    public boolean canOpen() {
+        return false;
+    }
+
+    @Override
+    public void shutdown() {
+        closing = true;
+        if (input == Input.PREFACE || input == Input.HEAD) endInput();
+        if (exchanges.isEmpty() && reading == null) finish();
+    }
+}
