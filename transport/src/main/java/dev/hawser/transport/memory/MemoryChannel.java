@@ -148,16 +148,26 @@ final class MemoryChannel extends ChannelCore {
             int n = (int) Math.min(length, limit - taken);
             ByteBuffer copy = ByteBuffer.allocate(n);
             try {
-                while (copy.hasRemaining()) {
-                    long position = region.position() + start + copy.position();
-                    if (region.file().channel().read(copy, position) < 0) {
-                        throw new EOFException("a file ended at octet " + position);
-                    }
-                }
+                read(region, region.position() + start, copy);
             } catch (IOException e) {
                 failure = e;
+                return false;
             }
-            return heap(copy.array(), 0, copy.position()) && n == length;
+            return heap(copy.array(), 0, n) && n == length;
+        }
+
+        private static void read(FileRegion region, long from, ByteBuffer target) throws IOException {
+            if (!region.file().hold()) throw new IOException("a file was closed before it was sent");
+            try {
+                while (target.hasRemaining()) {
+                    if (region.file().channel().read(target, from + target.position()) < 0) {
+                        throw new EOFException(
+                                "a file ended at octet %d, before its region did".formatted(from + target.position()));
+                    }
+                }
+            } finally {
+                region.file().release();
+            }
         }
     }
 }

@@ -22,6 +22,11 @@ class MemoryTransportTest extends TransportContract {
     }
 
     @Override
+    protected boolean hasSockets() {
+        return false;
+    }
+
+    @Override
     protected boolean oneLoop() {
         return true;
     }
