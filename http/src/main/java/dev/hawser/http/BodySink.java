@@ -1,0 +1,40 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.Fields;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Where content is written to, piece by piece.
+ *
+ * <p>Confined to the thread that was given it. Pieces written one after the other travel together where they can: they
+ * leave at the latest when the loop's turn ends, never on a timer.
+ */
+public abstract sealed class BodySink permits Exchange.Sink, LoopSink {
+
+    BodySink() {}
+
+    /**
+     * Writes a piece. Shares it until it is on the wire. Waits while more than the high watermark is queued.
+     *
+     * @throws IOException when the exchange has ended: reset by the peer, connection lost, time limit
+     */
+    public abstract void write(Bytes piece) throws IOException;
+
+    /** Copies {@code count} octets of {@code array} and writes them; the caller keeps the array. */
+    public void write(byte[] array, int offset, int count) throws IOException {
+        write(Bytes.copyOf(array, offset, count));
+    }
+
+    /** Sends what has been written so far without waiting for more. */
+    public abstract void flush() throws IOException;
+
+    /** Sets the trailers, to be sent after the last piece where the protocol has a place for them. */
+    public abstract void trailers(Fields trailers);
+
+    /** A stream that writes here. Closing it flushes; the content ends when the writer returns. */
+    public final OutputStream asOutputStream() {
+        return new SinkStream(this);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The stream face of a request's content. */
+final class BodyStream extends InputStream {
+
+    private final RequestBody body;
+    private @Nullable Bytes piece = Bytes.empty();
+    private int at;
+
+    BodyStream(RequestBody body) {
+        this.body = body;
+    }
+
+    @Override
+    public int read() throws IOException {
+        Bytes here = current();
+        return here == null ? -1 : here.get(at++) & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, target.length);
+        if (count == 0) return 0;
+        Bytes here = current();
+        if (here == null) return -1;
+        int n = Math.min(count, here.length() - at);
+        here.copyTo(at, target, offset, n);
+        at += n;
+        return n;
+    }
+
+    @Override
+    public int available() {
+        Bytes here = piece;
+        return here == null ? 0 : here.length() - at;
+    }
+
+    private @Nullable Bytes current() throws IOException {
+        Bytes here = piece;
+        while (here != null && at == here.length()) {
+            here = body.read();
+            piece = here;
+            at = 0;
+        }
+        return here;
+    }
+}

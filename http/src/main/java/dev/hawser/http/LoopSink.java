@@ -1,0 +1,44 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.Fields;
+import dev.hawser.wire.WireConnection;
+
+/** Where a non-blocking handler's writer writes to: straight into the exchange's queue, without waiting. */
+final class LoopSink extends BodySink {
+
+    /** A writer that cannot wait must not queue without bound. Octets. */
+    static final long MOST = 1 << 20;
+
+    private final WireConnection wire;
+    private final int exchange;
+    private Fields trailers = Fields.EMPTY;
+
+    LoopSink(WireConnection wire, int exchange) {
+        this.wire = wire;
+        this.exchange = exchange;
+    }
+
+    @Override
+    public void write(Bytes piece) {
+        if (wire.queued(exchange) + piece.length() > MOST) {
+            throw new IllegalStateException("a non-blocking handler wrote more than " + MOST + " octets");
+        }
+        wire.sendBody(exchange, piece);
+    }
+
+    @Override
+    public void flush() {
+        // Everything leaves when the turn ends, which is as soon as this handler returns.
+    }
+
+    @Override
+    public void trailers(Fields fields) {
+        trailers = fields;
+    }
+
+    void end() {
+        if (trailers.size() == 0) wire.endBody(exchange);
+        else wire.endBody(exchange, trailers);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.hawser.http;
+
+import dev.hawser.wire.WriteStrategy;
+import dev.hawser.wire.h1.H1Config;
+import dev.hawser.wire.h2.H2Config;
+
+/** A server's settings in the words of the two protocol machines. */
+record Machines(H1Config h1, H2Config h2) {
+
+    static Machines of(ServerConfig config) {
+        WriteStrategy strategy = switch (config.write()) {
+            case GATHER -> WriteStrategy.GATHER;
+            case FRAME -> WriteStrategy.FRAME;
+            case FLATTEN -> WriteStrategy.FLATTEN;
+        };
+        int low = (int) Math.min(config.lowWatermark(), Integer.MAX_VALUE);
+        int high = (int) Math.min(config.highWatermark(), Integer.MAX_VALUE);
+        H1Config h1 = H1Config.builder()
+                .write(strategy)
+                .watermarks(low, high)
+                .window(config.streamWindow())
+                .maxFieldOctets(config.maxFieldListOctets())
+                .maxFields(config.maxFields())
+                .headTimeout(config.headTimeout())
+                .contentTimeout(config.bodyTimeout())
+                .idleTimeout(config.idleTimeout())
+                .build();
+        H2Config h2 = H2Config.builder()
+                .writeStrategy(strategy)
+                .watermarks(low, high)
+                .maxConcurrentStreams(config.maxStreams())
+                .windows(config.streamWindow(), 4 * config.streamWindow(), 16 * config.streamWindow())
+                .maxFieldOctets(config.maxFieldListOctets())
+                .maxFields(config.maxFields())
+                .build();
+        return new Machines(h1, h2);
+    }
+}

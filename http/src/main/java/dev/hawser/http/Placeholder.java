@@ -1,6 +1,0 @@
-package dev.hawser.http;
-
-/** Keeps the package non-empty until its first type exists. */
-final class Placeholder {
-    private Placeholder() {}
-}

@@ -1,0 +1,142 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.message.Status;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What a handler answers: status, fields, content. Immutable: one that is sent often is best made once, because a head
+ * remembers how it looks on the wire.
+ *
+ * <p>The server adds {@code Date}, and {@code Content-Length} where the length is known; it leaves out the content where
+ * the request or the status forbids it (HEAD, 204, 304).
+ */
+public final class Response {
+
+    private final ResponseHead head;
+    private final Body body;
+
+    private Response(ResponseHead head, Body body) {
+        this.head = head;
+        this.body = body;
+    }
+
+    /** A response with {@code head} and {@code body}. */
+    public static Response of(ResponseHead head, Body body) {
+        return new Response(head, body);
+    }
+
+    /** A response with no content and no fields of its own. */
+    public static Response of(Status status) {
+        return new Response(ResponseHead.of(status), Body.EMPTY);
+    }
+
+    /** 200 with {@code content}; shares it until it is on the wire. */
+    public static Response ok(Bytes content) {
+        return new Response(ResponseHead.of(Status.OK), new Body.Octets(content));
+    }
+
+    /** 200 with {@code text} in UTF-8 as text/plain. */
+    public static Response ok(String text) {
+        return text(Status.OK, text);
+    }
+
+    /** {@code status} with {@code text} in UTF-8 as text/plain. */
+    public static Response text(Status status, String text) {
+        return status(status)
+                .field(FieldName.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .body(Bytes.of(text));
+    }
+
+    /** Starts a response with {@code status}. */
+    public static Builder status(Status status) {
+        return new Builder(status);
+    }
+
+    /** Status and fields. */
+    public ResponseHead head() {
+        return head;
+    }
+
+    /** The content. */
+    public Body body() {
+        return body;
+    }
+
+    /** Collects the fields; every {@code body} method ends it. */
+    public static final class Builder {
+
+        private final Status status;
+        private final Fields.Builder fields = Fields.builder();
+
+        private Builder(Status status) {
+            this.status = status;
+        }
+
+        /** Adds a field. */
+        public Builder field(FieldName name, String value) {
+            fields.add(name, value);
+            return this;
+        }
+
+        /**
+         * Adds a field.
+         *
+         * @throws IllegalArgumentException if the name is not a token or the value holds CR, LF or NUL
+         */
+        public Builder field(String name, String value) {
+            fields.add(name, value);
+            return this;
+        }
+
+        /** With no content. */
+        public Response empty() {
+            return end(Body.EMPTY);
+        }
+
+        /** With {@code content}; shares it until it is on the wire. */
+        public Response body(Bytes content) {
+            return end(new Body.Octets(content));
+        }
+
+        /** With {@code content}. Takes the array: the caller must not write to it again. */
+        public Response body(byte[] content) {
+            return body(Bytes.wrap(content));
+        }
+
+        /** With {@code text} in UTF-8. */
+        public Response body(String text) {
+            return body(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** With a whole or partial file. */
+        public Response file(Path path, long position, long length) {
+            return end(new Body.Stretch(path, position, length));
+        }
+
+        /** With whatever {@code writer} writes, of unknown length. */
+        public Response writing(BodyWriter writer) {
+            return end(new Body.Written(writer, -1));
+        }
+
+        /** With the {@code length} octets that {@code writer} writes. */
+        public Response writing(long length, BodyWriter writer) {
+            return end(new Body.Written(writer, length));
+        }
+
+        /** With everything in {@code stream}, which is closed when the response is over. */
+        public Response stream(InputStream stream) {
+            return end(new Body.Streamed(stream, -1));
+        }
+
+        /** With {@code body}. */
+        public Response end(Body body) {
+            return new Response(ResponseHead.of(status, fields.build()), body);
+        }
+    }
+}

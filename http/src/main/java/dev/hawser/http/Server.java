@@ -1,0 +1,175 @@
+package dev.hawser.http;
+
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.ListenOptions;
+import dev.hawser.transport.Listener;
+import dev.hawser.transport.LoopFailures;
+import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.Transport;
+import dev.hawser.transport.Transports;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An HTTP/1.1 and HTTP/2 server: both on one port, told apart by the first octets a client sends.
+ *
+ * <p>Event loops own the connections; handlers run on virtual threads unless they declare that they never wait. Safe for
+ * use by any thread. Closing it lets open requests finish (see {@link ServerConfig#drainTimeout}).
+ */
+public final class Server implements AutoCloseable {
+
+    private final ServerConfig config;
+    private final Transport transport;
+    private final List<Home> homes = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private Server(ServerConfig config, Handler handler, FaultReport faults) {
+        this.config = config;
+        this.transport = Transports.named(config.transport());
+        ThreadFactory threads = Thread.ofVirtual().name("hawser-exchange-", 0).factory();
+        FileBlocks blocks = new FileBlocks();
+        int loops = config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
+        for (int i = 0; i < loops; i++) {
+            LoopOptions options = LoopOptions.builder()
+                    .name("hawser-loop-" + i)
+                    .packBlock(config.writeTarget())
+                    .failures(new ReportedFailures(faults))
+                    .build();
+            EventLoop loop = transport.newLoop(options);
+            homes.add(new Home(transport, loop, handler, config, threads, blocks, faults));
+        }
+    }
+
+    /** Starts a server with {@code config} that answers with {@code handler}; it listens nowhere yet. */
+    public static Server start(ServerConfig config, Handler handler) {
+        return start(config, handler, FaultReport.toLog());
+    }
+
+    /** Starts a server that tells {@code faults} about what goes wrong in the program's own code. */
+    public static Server start(ServerConfig config, Handler handler, FaultReport faults) {
+        Server server = new Server(config, handler, faults);
+        for (Home home : server.homes) {
+            home.loop().start();
+            home.loop().execute(home::begin);
+        }
+        return server;
+    }
+
+    /** Starts a server with every default. */
+    public static Server start(Handler handler) {
+        return start(ServerConfig.defaults(), handler);
+    }
+
+    /**
+     * Listens on {@code host} and {@code port}.
+     *
+     * @param port 0 for any that is free
+     * @return the address that is listened on
+     * @throws IOException when the address cannot be had; the message names it
+     */
+    public InetSocketAddress listen(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) throw new IOException("unknown host: " + host);
+        return (InetSocketAddress) listen(address);
+    }
+
+    /** Listens on {@code address}, on every loop. A path may be listened on by one loop only. */
+    public SocketAddress listen(SocketAddress address) throws IOException {
+        SocketAddress bound = address;
+        List<Home> at = address instanceof InetSocketAddress ? homes : homes.subList(0, 1);
+        ListenOptions options = ListenOptions.builder().reusePort(at.size() > 1).build();
+        List<Listener> opened = new ArrayList<>();
+        try {
+            for (Home home : at) {
+                Listener listener = home.loop().listen(bound, options, home::accept);
+                opened.add(listener);
+                bound = listener.address();
+            }
+        } catch (IOException | RuntimeException e) {
+            for (Listener listener : opened) listener.close();
+            throw e;
+        }
+        synchronized (listeners) {
+            listeners.addAll(opened);
+        }
+        return bound;
+    }
+
+    /** The name of the transport in use. */
+    public String transport() {
+        return transport.name();
+    }
+
+    /** The counts of this server, as of now. Waits for each loop's next turn. */
+    public ServerStats stats() {
+        ServerStats sum = new ServerStats();
+        for (Home home : homes) sum.add(stats(home));
+        return sum;
+    }
+
+    private static ServerStats stats(Home home) {
+        CompletableFuture<ServerStats> counted = new CompletableFuture<>();
+        try {
+            home.loop().execute(() -> counted.complete(new ServerStats().add(home)));
+        } catch (RejectedExecutionException ended) {
+            return new ServerStats().add(home); // Nobody counts there any more.
+        }
+        return counted.join();
+    }
+
+    /**
+     * Stops listening, lets open requests finish for at most {@link ServerConfig#drainTimeout}, then ends what is left.
+     * Waits for all of that. Twice is once.
+     */
+    @Override
+    public void close() {
+        close(config.drainTimeout());
+    }
+
+    /** As {@link #close()}, but waits for open requests as long as {@code patience}. */
+    public void close(Duration patience) {
+        if (!closing.compareAndSet(false, true)) {
+            closed.join();
+            return;
+        }
+        synchronized (listeners) {
+            for (Listener listener : listeners) listener.close();
+        }
+        for (Home home : homes) home.loop().execute(home::drain);
+        long end = System.nanoTime() + patience.toNanos();
+        for (Home home : homes) home.awaitEmpty(end);
+        for (Home home : homes) {
+            home.loop().execute(home::abort);
+            home.loop().close();
+        }
+        closed.complete(null);
+    }
+
+    /** A loop's faults, told to whoever hears of the handlers' faults. */
+    private record ReportedFailures(FaultReport faults) implements LoopFailures {
+        @Override
+        public void taskFailed(EventLoop loop, Throwable fault) {
+            faults.report("a task of " + Thread.currentThread().getName(), fault);
+        }
+
+        @Override
+        public void loopFailed(EventLoop loop, Throwable fault) {
+            faults.report(Thread.currentThread().getName() + " has ended, and with it all its connections", fault);
+        }
+    }
+
+    /** Waits until the server has been closed. */
+    public void awaitClosed() {
+        closed.join();
+    }
+}

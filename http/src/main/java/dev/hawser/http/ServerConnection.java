@@ -1,0 +1,456 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.BufList;
+import dev.hawser.bytes.OpenFile;
+import dev.hawser.message.ErrorCode;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.HttpVersion;
+import dev.hawser.message.Method;
+import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.message.Status;
+import dev.hawser.transport.Channel;
+import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.Timer;
+import dev.hawser.transport.TurnTask;
+import dev.hawser.wire.WireConnection;
+import dev.hawser.wire.WireEvent;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver of one accepted connection: the place where a protocol machine and a channel meet.
+ *
+ * <p>Confined to its loop, but for what {@link Exchange} posts. A turn: the channel hands over what was read, the
+ * machine turns it into events, handlers answer, and when the loop's turn ends everything that is ready leaves in one
+ * gathered write.
+ */
+final class ServerConnection implements ChannelHandler, TurnTask {
+
+    static final ResponseHead CONTINUE = ResponseHead.of(Status.CONTINUE);
+
+    /** How much content nobody wants is read before an HTTP/1.1 connection is given up instead. Octets. */
+    static final long MAX_DISCARDED = 1 << 20;
+
+    /** Writes of one connection in one turn; more would keep the loop from the others. */
+    private static final int WRITES_PER_TURN = 4;
+
+    private enum Phase {
+        OPEN,
+        /** Everything is said and FIN is sent; what the peer still sends is read and dropped, so that it can read us. */
+        LINGERING,
+        CLOSED
+    }
+
+    private final Home home;
+    private final Channel channel;
+    private final ExchangeTable exchanges = new ExchangeTable();
+    private final Deadline deadline = new Deadline();
+    private final ArrayList<Exchange> congested = new ArrayList<>(0);
+    private WireConnection wire;
+    private Phase phase = Phase.OPEN;
+    private boolean multiplexed;
+    private boolean reading = true;
+    private boolean ended;
+    private long stalledAt = Long.MAX_VALUE;
+    private long stalledRemaining;
+
+    /** Since when an HTTP/2 connection has no exchange; HTTP/1.1's machine watches its own idle time. */
+    private long idleSince = Long.MAX_VALUE;
+
+    ServerConnection(Home home, Channel channel) {
+        this.home = home;
+        this.channel = channel;
+        this.wire = home.newMachine();
+    }
+
+    // ---------------------------------------------------------------- from the channel
+
+    @Override
+    public void onRead(byte[] array, int from, int to) {
+        if (phase != Phase.OPEN) return;
+        wire.receive(array, from, to, loop().now());
+        pump();
+        touch();
+    }
+
+    @Override
+    public void onReadEnd() {
+        if (phase == Phase.LINGERING) {
+            channel.close();
+            return;
+        }
+        ended = true;
+        wire.receiveEnd(loop().now());
+        pump();
+        touch();
+    }
+
+    @Override
+    public void onDrained() {
+        stalledAt = Long.MAX_VALUE;
+        touch();
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException cause) {
+        phase = Phase.CLOSED;
+        loop().cancel(deadline);
+        channel.out().clear();
+        exchanges.failAll(cause != null ? cause : new IOException("the connection was closed"));
+        home.left(this);
+    }
+
+    // ---------------------------------------------------------------- events
+
+    private void pump() {
+        for (WireEvent event; (event = wire.poll()) != null; ) dispatch(event);
+    }
+
+    private void dispatch(WireEvent event) {
+        switch (event) {
+            case WireEvent.RequestReceived(int id, RequestHead head, boolean last) -> begin(id, head, last);
+            case WireEvent.DataReceived(int id, byte[] array, int offset, int length, boolean last) -> {
+                Exchange exchange = exchanges.get(id);
+                if (exchange != null) {
+                    home.copiedInbound += length;
+                    exchange.received(array, offset, length, last);
+                    Collecting collecting = exchange.collecting();
+                    if (collecting != null) collect(exchange, collecting, last);
+                } else {
+                    wire.release(id, length);
+                }
+            }
+            case WireEvent.TrailersReceived(int id, Fields trailers) -> {
+                Exchange exchange = exchanges.get(id);
+                if (exchange != null) {
+                    exchange.receivedTrailers(trailers);
+                    Collecting collecting = exchange.collecting();
+                    if (collecting != null) collect(exchange, collecting, true);
+                }
+            }
+            case WireEvent.ContinueExpected(int id) -> {
+                Exchange exchange = exchanges.get(id);
+                if (exchange == null || exchange.collecting() != null) wire.sendInformational(id, CONTINUE);
+                else exchange.wantContinue();
+            }
+            case WireEvent.ExchangeReset(int id, ErrorCode code, boolean byPeer, _, String reason) -> {
+                Exchange exchange = exchanges.get(id);
+                if (exchange != null) exchange.over(new IOException((byPeer ? "reset by the peer: " : "reset: ") + code + " " + reason));
+            }
+            case WireEvent.ProtocolSwitched(String protocol, byte[] array, int offset, int length) -> {
+                home.switched(wire.counters());
+                wire = home.newMultiplexedMachine();
+                multiplexed = true;
+                wire.receive(array, offset, offset + length, loop().now());
+            }
+            case WireEvent.ConnectionFailed(ErrorCode code, String reason) ->
+                exchanges.failAll(new IOException("connection error " + code + ": " + reason));
+            case WireEvent.GoAwayReceived _ -> {
+                // The peer opens nothing further; what is open finishes, and the machine says when that is.
+            }
+            case WireEvent.BodyDrained _ -> touch();
+            case WireEvent.ResponseReceived _, WireEvent.InformationalReceived _ ->
+                throw new AssertionError("a response came out of a server's machine");
+        }
+    }
+
+    private void begin(int id, RequestHead head, boolean last) {
+        home.requests++;
+        if (last) {
+            Request request = new Request(head, this, id, CompleteBody.NONE);
+            Handler chosen = home.handler().choose(request);
+            if (chosen.isNonBlocking()) respond(id, head, answer(chosen, request));
+            else start(new Exchange(this, id, head, true), chosen, request);
+            return;
+        }
+        Exchange exchange = new Exchange(this, id, head, false);
+        Request request = new Request(head, this, id, new Exchange.Inbound(exchange, announced(head)));
+        Handler chosen = home.handler().choose(request);
+        if (!chosen.isNonBlocking()) {
+            start(exchange, chosen, request);
+        } else if (announced(head) > home.config().maxBufferedContent()) {
+            exchanges.put(exchange);
+            respond(id, head, Responses.CONTENT_TOO_LARGE);
+            exchange.ended();
+        } else {
+            exchange.collect(chosen, request);
+            exchanges.put(exchange);
+        }
+    }
+
+    private void start(Exchange exchange, Handler handler, Request request) {
+        exchanges.put(exchange);
+        home.startThread(() -> exchange.serve(handler, request));
+    }
+
+    private static long announced(RequestHead head) {
+        String length = head.fields().get(FieldName.CONTENT_LENGTH);
+        if (length == null) return -1;
+        try {
+            return Long.parseLong(length.trim());
+        } catch (NumberFormatException e) {
+            return -1; // A list of equal lengths; the machine has judged it.
+        }
+    }
+
+    /** A handler that does not wait gets its request once the content is complete. */
+    private void collect(Exchange exchange, Collecting collecting, boolean last) {
+        if (collecting.octets() > home.config().maxBufferedContent()) {
+            exchange.stopCollecting();
+            respond(exchange.id, exchange.head, Responses.CONTENT_TOO_LARGE);
+            exchange.ended();
+        } else if (last) {
+            exchange.stopCollecting();
+            exchanges.remove(exchange.id);
+            respond(exchange.id, exchange.head, answer(collecting.handler, collecting.complete()));
+        } else {
+            wire.release(exchange.id, collecting.takeCredit());
+        }
+    }
+
+    /** Calls the handler and turns whatever goes wrong into a response. On the loop or on the exchange's thread. */
+    Response answer(Handler handler, Request request) {
+        try {
+            Response response = handler.handle(request);
+            if (response != null) return response;
+            report("handler of " + request.path(), new NullPointerException("the handler returned no response"));
+        } catch (ContentTooLargeException e) {
+            return Responses.CONTENT_TOO_LARGE;
+        } catch (Exception | StackOverflowError | AssertionError fault) {
+            report("handler of " + request.path(), fault);
+        }
+        return Responses.INTERNAL_SERVER_ERROR;
+    }
+
+    void report(String what, Throwable fault) {
+        home.report(what, fault);
+    }
+
+    /** Sends the answer of a handler that ran on the loop. */
+    private void respond(int id, RequestHead head, Response response) {
+        switch (response.body()) {
+            case Body.Octets octets -> wire.sendResponse(id, response.head(), octets.bytes());
+            case Body.Written written -> respondWriting(id, head, response.head(), written);
+            case Body.Stretch _, Body.Streamed _ -> {
+                Exchange exchange = new Exchange(this, id, head, true);
+                exchanges.put(exchange);
+                home.startThread(() -> exchange.send(response));
+            }
+        }
+    }
+
+    private void respondWriting(int id, RequestHead head, ResponseHead start, Body.Written written) {
+        wire.sendResponse(id, written.length() < 0 ? start : Exchange.withLength(start, written.length()));
+        LoopSink sink = new LoopSink(wire, id);
+        try {
+            if (head.method() != Method.HEAD && !start.status().forbidsContent()) written.writer().write(sink);
+            sink.end();
+        } catch (IOException | RuntimeException fault) {
+            report("content of " + head.target(), fault);
+            wire.reset(id, ErrorCode.INTERNAL_ERROR);
+        }
+    }
+
+    // ---------------------------------------------------------------- the end of a turn
+
+    /** Asks for this connection to be looked at when the turn ends. On the loop. */
+    void touch() {
+        loop().atTurnEnd(this);
+    }
+
+    @Override
+    public void turnEnds() {
+        if (phase != Phase.OPEN) return;
+        write();
+        if (!congested.isEmpty()) relieve();
+        if (phase != Phase.OPEN) return;
+        if (wire.isFinished() && channel.out().isEmpty()) {
+            finish();
+            return;
+        }
+        boolean wanted = wire.wantsInput();
+        if (wanted != reading) {
+            reading = wanted;
+            if (wanted) channel.resumeReading();
+            else channel.pauseReading();
+        }
+        watch();
+    }
+
+    private void write() {
+        BufList out = channel.out();
+        long target = home.config().writeTarget();
+        for (int writes = 0; !channel.isBlocked(); writes++) {
+            if (wire.wantsOutput()) wire.fill(out, target);
+            if (out.isEmpty()) return;
+            if (writes == WRITES_PER_TURN) {
+                touch();
+                return;
+            }
+            channel.flush();
+            if (phase != Phase.OPEN) return;
+        }
+        if (stalledAt == Long.MAX_VALUE) {
+            stalledAt = loop().now();
+            stalledRemaining = out.remaining();
+        }
+    }
+
+    private void relieve() {
+        for (int i = congested.size() - 1; i >= 0; i--) {
+            Exchange exchange = congested.get(i);
+            if (wire.queued(exchange.id) > home.config().lowWatermark()) continue;
+            congested.set(i, congested.get(congested.size() - 1));
+            congested.remove(congested.size() - 1);
+            exchange.relieved();
+        }
+    }
+
+    private void finish() {
+        phase = Phase.LINGERING;
+        if (ended) {
+            channel.close();
+            return;
+        }
+        channel.shutdownOutput();
+        loop().schedule(deadline, loop().now() + home.config().lingerTime().toNanos());
+    }
+
+    // ---------------------------------------------------------------- time
+
+    private void watch() {
+        long next = wire.deadline();
+        if (stalledAt != Long.MAX_VALUE) next = Math.min(next, stalledAt + home.config().writeTimeout().toNanos());
+        if (!multiplexed || wire.exchanges() != 0) {
+            idleSince = Long.MAX_VALUE;
+        } else {
+            if (idleSince == Long.MAX_VALUE) idleSince = loop().now();
+            next = Math.min(next, idleSince + home.config().idleTimeout().toNanos());
+        }
+        if (next != Long.MAX_VALUE) deadline.meet(next);
+    }
+
+    private void late(long now) {
+        switch (phase) {
+            case CLOSED -> {}
+            case LINGERING -> channel.close();
+            case OPEN -> {
+                if (stalledAt != Long.MAX_VALUE && now - stalledAt >= home.config().writeTimeout().toNanos()) {
+                    if (channel.out().remaining() == stalledRemaining) {
+                        channel.abort();
+                        return;
+                    }
+                    stalledAt = now;
+                    stalledRemaining = channel.out().remaining();
+                }
+                if (wire.deadline() <= now) {
+                    wire.expire(now);
+                    pump();
+                }
+                if (idleSince != Long.MAX_VALUE && now - idleSince >= home.config().idleTimeout().toNanos()) {
+                    idleSince = now;
+                    wire.shutdown();
+                }
+                touch();
+            }
+        }
+    }
+
+    /** The one timer of a connection. Moved only to come earlier; one that rings too early just looks again. */
+    private final class Deadline extends Timer {
+
+        private long at = Long.MAX_VALUE;
+
+        void meet(long next) {
+            if (next >= at) return;
+            at = next;
+            loop().schedule(this, next);
+        }
+
+        @Override
+        protected void fire(long now) {
+            at = Long.MAX_VALUE;
+            late(now);
+        }
+    }
+
+    // ---------------------------------------------------------------- what exchanges and the server ask
+
+    EventLoop loop() {
+        return channel.loop();
+    }
+
+    WireConnection wire() {
+        return wire;
+    }
+
+    long highWatermark() {
+        return home.config().highWatermark();
+    }
+
+    boolean isMultiplexed() {
+        return multiplexed;
+    }
+
+    boolean isSecure() {
+        return channel.applicationProtocol() != null;
+    }
+
+    /** Whether a file may go out by the kernel's own hand: plain HTTP/1.1. */
+    boolean sendsFilesWhole() {
+        return !multiplexed && !isSecure();
+    }
+
+    @Nullable SocketAddress remoteAddress() {
+        return channel.remote();
+    }
+
+    /** Opens a file in the way that lets the transport send it best. Blocking; on the exchange's thread. */
+    OpenFile openFile(Path path) throws IOException {
+        return home.open(path);
+    }
+
+    FileBlocks fileBlocks() {
+        return home.fileBlocks();
+    }
+
+    void congested(Exchange exchange) {
+        congested.add(exchange);
+    }
+
+    void forget(Exchange exchange) {
+        if (exchanges.get(exchange.id) == exchange) exchanges.remove(exchange.id);
+    }
+
+    /** Sends an interim response. Any thread. */
+    void sendInformational(int id, ResponseHead interim) {
+        if (loop().inLoop()) {
+            wire.sendInformational(id, interim);
+            touch();
+        } else {
+            loop().execute(() -> sendInformational(id, interim));
+        }
+    }
+
+    /** Begins to end: open exchanges finish, new ones are refused. On the loop. */
+    void drain() {
+        if (phase != Phase.OPEN) return;
+        wire.shutdown();
+        touch();
+    }
+
+    /** Ends at once. On the loop. */
+    void abort() {
+        channel.abort();
+    }
+
+    HttpVersion protocol() {
+        return multiplexed ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hawser.http;
+
+import dev.hawser.transport.LoopCounters;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts of a server since it was started. A snapshot; the names in {@link #toPrometheus} are fixed. */
+public final class ServerStats {
+
+    private long requests;
+    private long connections;
+    private long writeCalls;
+    private long readCalls;
+    private long writeEntries;
+    private long sentOctets;
+    private long shortWrites;
+    private long stagedOctets;
+    private long copiedSmall;
+    private long copiedInbound;
+    private long flowStalls;
+    private long resetsByPeer;
+    private long resetsByUs;
+    private final Map<String, Long> limitHits = new TreeMap<>();
+
+    ServerStats() {}
+
+    ServerStats add(Home home) {
+        WireTotals wire = home.totals();
+        LoopCounters loop = home.loop().counters();
+        requests += home.requests;
+        connections += home.connections();
+        writeCalls += loop.writeCalls();
+        readCalls += loop.readCalls();
+        writeEntries += loop.writeEntries();
+        sentOctets += loop.sentBytes();
+        shortWrites += loop.shortWrites();
+        stagedOctets += loop.stagedBytes();
+        copiedSmall += wire.copiedOctets;
+        copiedInbound += home.copiedInbound;
+        flowStalls += wire.flowStalls;
+        resetsByPeer += wire.resetsByPeer;
+        resetsByUs += wire.resetsByUs;
+        wire.limitHits.forEach((limit, hits) -> limitHits.merge(limit, hits, Long::sum));
+        return this;
+    }
+
+    void add(ServerStats other) {
+        requests += other.requests;
+        connections += other.connections;
+        writeCalls += other.writeCalls;
+        readCalls += other.readCalls;
+        writeEntries += other.writeEntries;
+        sentOctets += other.sentOctets;
+        shortWrites += other.shortWrites;
+        stagedOctets += other.stagedOctets;
+        copiedSmall += other.copiedSmall;
+        copiedInbound += other.copiedInbound;
+        flowStalls += other.flowStalls;
+        resetsByPeer += other.resetsByPeer;
+        resetsByUs += other.resetsByUs;
+        other.limitHits.forEach((limit, hits) -> limitHits.merge(limit, hits, Long::sum));
+    }
+
+    /** Requests whose head was complete. */
+    public long requests() {
+        return requests;
+    }
+
+    /** Connections open now. */
+    public long connections() {
+        return connections;
+    }
+
+    /** Write-type system calls. */
+    public long writeCalls() {
+        return writeCalls;
+    }
+
+    /** Octets written to sockets. */
+    public long sentOctets() {
+        return sentOctets;
+    }
+
+    /** Octets of content copied in user space on the way out: small pieces packed, heap content staged. */
+    public long copiedOctets() {
+        return copiedSmall + stagedOctets;
+    }
+
+    /** The counts in the Prometheus text format, version 0.0.4. */
+    public String toPrometheus() {
+        StringBuilder out = new StringBuilder(2048);
+        counter(out, "hawser_requests_total", "Requests whose head was complete", requests);
+        out.append("# HELP hawser_connections Connections open now\n# TYPE hawser_connections gauge\n");
+        out.append("hawser_connections ").append(connections).append('\n');
+        counter(out, "hawser_write_calls_total", "Write-type system calls", writeCalls);
+        counter(out, "hawser_read_calls_total", "Read-type system calls", readCalls);
+        counter(out, "hawser_write_entries_total", "Entries named in gathering writes", writeEntries);
+        counter(out, "hawser_sent_bytes_total", "Octets written to sockets", sentOctets);
+        family(out, "hawser_copied_bytes_total", "Octets of content copied in user space");
+        sample(out, "hawser_copied_bytes_total", "site", "pack", copiedSmall);
+        sample(out, "hawser_copied_bytes_total", "site", "stage", stagedOctets);
+        sample(out, "hawser_copied_bytes_total", "site", "inbound", copiedInbound);
+        counter(out, "hawser_write_short_total", "Writes that the socket took only in part", shortWrites);
+        counter(out, "hawser_flow_stalls_total", "Times a stream with content met an empty window", flowStalls);
+        family(out, "hawser_h2_resets_total", "Streams reset");
+        sample(out, "hawser_h2_resets_total", "by", "peer", resetsByPeer);
+        sample(out, "hawser_h2_resets_total", "by", "us", resetsByUs);
+        family(out, "hawser_limit_hits_total", "Limits that ended a request or a connection");
+        limitHits.forEach((limit, hits) -> sample(out, "hawser_limit_hits_total", "limit", limit, hits));
+        return out.toString();
+    }
+
+    private static void counter(StringBuilder out, String name, String help, long value) {
+        family(out, name, help);
+        out.append(name).append(' ').append(value).append('\n');
+    }
+
+    private static void family(StringBuilder out, String name, String help) {
+        out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        out.append("# TYPE ").append(name).append(" counter\n");
+    }
+
+    private static void sample(StringBuilder out, String name, String label, String of, long value) {
+        out.append(name)
+                .append('{')
+                .append(label)
+                .append("=\"")
+                .append(of)
+                .append("\"} ")
+                .append(value)
+                .append('\n');
+    }
+}
