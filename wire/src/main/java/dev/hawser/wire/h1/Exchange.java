@@ -128,7 +128,7 @@ final class Exchange {
     void checkEnd() {
         if (out == Out.WAITING) throw new IllegalStateException("an end before a head on exchange " + number);
         if (ended) throw new IllegalStateException("a second end on exchange " + number);
-        if (declaredLeft > 0) {
+        if (declaredLeft > 0 && !silent) {
             throw new IllegalStateException(
                     "an end on exchange %d: Content-Length asks for %d octets more".formatted(number, declaredLeft));
         }

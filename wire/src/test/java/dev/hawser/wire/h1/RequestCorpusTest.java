@@ -87,12 +87,11 @@ class RequestCorpusTest {
         boolean accepted = accepts(c, replies, closed);
         server.receivesEnd();
         boolean rejected = rejects(c, Replies.finals(server.sent(), method), server.isFinished());
-        boolean right =
-                switch (c.expect()) {
-                    case "accept" -> accepted;
-                    case "reject" -> rejected;
-                    default -> accepted || rejected;
-                };
+        boolean right = switch (c.expect()) {
+            case "accept" -> accepted;
+            case "reject" -> rejected;
+            default -> accepted || rejected;
+        };
         assertThat(right)
                 .withFailMessage(
                         "%s, %s: wanted %s (%s), got %s, closed %s",
@@ -111,6 +110,8 @@ class RequestCorpusTest {
     /** A refusal comes once: 4xx, 5xx or nothing, and then the connection is over. */
     private static boolean rejects(Case c, List<Replies.Reply> replies, boolean closed) {
         if (replies.size() > 1 || !closed) return false;
-        return replies.isEmpty() || replies.get(0).status() >= 400 || c.isOk(replies.get(0).status());
+        return replies.isEmpty()
+                || replies.get(0).status() >= 400
+                || c.isOk(replies.get(0).status());
     }
 }
