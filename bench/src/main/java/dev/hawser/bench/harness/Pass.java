@@ -65,7 +65,7 @@ record Pass(
             long before = allocation == null ? 0 : allocation.octets();
             Load.Result timed = load.runWithLatency(row, server.port(), seconds);
             double allocated =
-                    allocation == null ? Double.NaN : (double) (allocation.octets() - before) / timed.requests();
+                    allocation == null ? Double.NaN : (double) (allocation.octets() - before) / timed.requests(row);
 
             Process counter = new ProcessBuilder(
                             perf
@@ -86,7 +86,7 @@ record Pass(
                 counter.destroyForcibly();
             }
             Map<String, Long> calls = perf ? Perf.read(out) : straced(out);
-            double n = counted.requests();
+            double n = counted.requests(row);
             return new Pass(
                     calls.getOrDefault("all", 0L) / n,
                     sum(calls, WRITES) / n,

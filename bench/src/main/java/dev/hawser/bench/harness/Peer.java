@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,34 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
             java("netty-mux", "native epoll, frame codec and multiplex handler, defaults", "NettyMux", "h1"),
             java("netty-nio", "as netty-epoll, on the JDK's selector", "NettyNio"),
             java("netty-uring", "as netty-epoll, on io_uring", "NettyUring"),
+            java("vertx", "one event loop, native epoll; sends no Date field", "VertxPeer"),
+            java("jetty", "core handler, not blocking; 1 acceptor, 1 selector; files mapped", "JettyPeer"),
+            new Peer(
+                    "helidon",
+                    "blocking on virtual threads; TCP_NODELAY on",
+                    true,
+                    Set.of(),
+                    // It forbids all serialization otherwise, and with it the question how much it allocated.
+                    place -> jvm(place, "HelidonPeer", List.of("-Dhelidon.serialFilter.missing.action=IGNORE"))),
+            java("undertow", "1 I/O thread, asynchronous sender", "UndertowPeer"),
+            httpserver(
+                    "jdk",
+                    "com.sun.net.httpserver on virtual threads",
+                    Set.of("h2"),
+                    "com.sun.net.httpserver.HttpServerProvider=sun.net.httpserver.DefaultHttpServerProvider",
+                    "sun.net.httpserver.nodelay=true",
+                    "sun.net.httpserver.maxIdleConnections=20000"),
+            httpserver(
+                    "robaho",
+                    "the same program on robaho's server, with HTTP/2",
+                    Set.of(),
+                    "com.sun.net.httpserver.HttpServerProvider=robaho.net.httpserver.DefaultHttpServerProvider",
+                    "robaho.net.httpserver.nodelay=true",
+                    "robaho.net.httpserver.maxIdleConnections=20000",
+                    "robaho.net.httpserver.http2OverNonSSL=true",
+                    "robaho.net.httpserver.http2InitialWindowSize=1048576",
+                    "robaho.net.httpserver.http2ConnectionWindowSize=16777216",
+                    "robaho.net.httpserver.http2MaxConcurrentStreams=1000"),
             new Peer(
                     "nginx",
                     "one process, sendfile, open_file_cache; contents are files",
@@ -93,18 +122,27 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
     }
 
     private static Peer java(String name, String about, String main, String... lacks) {
-        return new Peer(name, about, true, Set.of(lacks), place -> {
-            var command = new ArrayList<String>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(JVM_FLAGS);
-            command.addAll(List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.hawser.bench.peers." + main,
-                    Integer.toString(place.port()),
-                    place.site().files().toString()));
-            return command;
-        });
+        return new Peer(name, about, true, Set.of(lacks), place -> jvm(place, main, List.of()));
+    }
+
+    private static Peer httpserver(String name, String about, Set<String> lacks, String... properties) {
+        List<String> flags =
+                Stream.of(properties).map(property -> "-D" + property).toList();
+        return new Peer(name, about, true, lacks, place -> jvm(place, "JdkPeer", flags));
+    }
+
+    private static List<String> jvm(Place place, String main, List<String> flags) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.addAll(flags);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.hawser.bench.peers." + main,
+                Integer.toString(place.port()),
+                place.site().files().toString()));
+        return command;
     }
 
     private static List<String> canned(Place place, boolean map) throws IOException, InterruptedException {

@@ -1,0 +1,45 @@
+package dev.hawser.bench.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void publishingReplacesOnlyWhatIsBetweenTheMarks() throws IOException {
+        Path page = Files.writeString(
+                folder.resolve("performance.md"), "before\n<!-- peers: begin -->\nold\n<!-- peers: end -->\nafter\n");
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Files.writeString(run.resolve("h1-plain.md"), "### h1-plain\n");
+        Files.writeString(run.resolve("h1-plain.svg"), "<svg/>");
+
+        Report.publish(run, page);
+        Report.publish(run, page);
+
+        assertThat(page)
+                .content()
+                .startsWith("before\n<!-- peers: begin -->")
+                .endsWith("<!-- peers: end -->\nafter\n")
+                .containsOnlyOnce("### h1-plain")
+                .contains("(performance/h1-plain.svg)")
+                .doesNotContain("old");
+        assertThat(folder.resolve("performance/h1-plain.svg")).hasContent("<svg/>");
+    }
+
+    @Test
+    void aPageWithoutMarksIsLeftAsItIs() throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), "text");
+
+        assertThatThrownBy(() -> Report.publish(folder, page)).hasMessageContaining("peers: begin");
+        assertThat(page).hasContent("text");
+    }
+}
