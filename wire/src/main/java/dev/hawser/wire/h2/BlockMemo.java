@@ -61,13 +61,13 @@ final class BlockMemo {
     }
 
     private static long hash(byte[] array, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         if (to - from >= 8) {
             hash = (hash ^ Frames.getLong(array, from)) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 32;
             return (hash ^ Frames.getLong(array, to - 8)) * 0x9E3779B97F4A7C15L;
         }
-        for (int i = from; i < to; i++) hash = hash << 8 | array[i] & 0xff;
-        return (hash ^ hash >>> 29) * 0x9E3779B97F4A7C15L;
+        for (int i = from; i < to; i++) hash = (hash << 8) | (array[i] & 0xff);
+        return (hash ^ (hash >>> 29)) * 0x9E3779B97F4A7C15L;
     }
 }

@@ -53,7 +53,7 @@ final class Frames {
 
     /** Writes a frame's head (RFC 9113 4.1); returns the position behind it. */
     static int head(byte[] out, int at, int length, int type, int flags, int stream) {
-        INT.set(out, at, length << 8 | type);
+        INT.set(out, at, (length << 8) | type);
         out[at + 4] = (byte) flags;
         INT.set(out, at + 5, stream);
         return at + HEAD;
@@ -78,7 +78,7 @@ final class Frames {
     }
 
     static int getShort(byte[] in, int at) {
-        return (in[at] & 0xff) << 8 | in[at + 1] & 0xff;
+        return ((in[at] & 0xff) << 8) | (in[at + 1] & 0xff);
     }
 
     static String name(int type) {

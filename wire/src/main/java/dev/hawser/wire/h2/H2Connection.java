@@ -173,7 +173,7 @@ public final class H2Connection implements WireConnection {
         highestStream = 1;
         counters.requests++;
         H2Stream s = open(1);
-        s.withoutContent = head.method() == Method.HEAD;
+        s.withoutContent = head.method().equals(Method.HEAD);
         received(s, Input.RECEIVE_HEADERS);
         received(s, Input.RECEIVE_END);
         pending(new WireEvent.RequestReceived(1, head, true));
@@ -301,8 +301,8 @@ public final class H2Connection implements WireConnection {
         H2Stream s = open(highestStream);
         s.head = head;
         s.finalHeadSent = true;
-        s.answerWithoutContent = head.method() == Method.HEAD;
-        s.tunnel = head.method() == Method.CONNECT;
+        s.answerWithoutContent = head.method().equals(Method.HEAD);
+        s.tunnel = head.method().equals(Method.CONNECT);
         return s;
     }
 
@@ -400,7 +400,7 @@ public final class H2Connection implements WireConnection {
 
     @Override
     public void fill(BufList out, long target) {
-        if (intake.hasCredit()) intake.giveCredit(sender.control);
+        if (phase != Phase.FAILED && intake.hasCredit()) intake.giveCredit(sender.control);
         runMarks(out);
         sender.fill(out, target);
     }

@@ -112,7 +112,7 @@ final class HeadReceiver {
         RequestHead head = request.head();
         s.priority = request.priority();
         s.contentLeft = request.contentLength();
-        s.withoutContent = head.method() == Method.HEAD;
+        s.withoutContent = head.method().equals(Method.HEAD);
         connection.received(s, Input.RECEIVE_HEADERS);
         if (ends) connection.received(s, Input.RECEIVE_END);
         else if (request.expectsContinue()) connection.pending(new WireEvent.ContinueExpected(id));

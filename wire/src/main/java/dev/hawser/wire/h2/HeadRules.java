@@ -82,7 +82,7 @@ abstract class HeadRules {
         }
         FieldName name = field.name().fieldName();
         if (name == null) throw new AssertionError(field.name().text());
-        if (name == FieldName.COOKIE) {
+        if (name.equals(FieldName.COOKIE)) {
             // RFC 9113 8.2.3: crumbs are one field to everybody else.
             if (firstCookie >= 0) {
                 values[firstCookie] = values[firstCookie] + "; " + field.value();

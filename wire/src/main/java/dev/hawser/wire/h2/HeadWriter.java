@@ -88,7 +88,7 @@ final class HeadWriter {
         String scheme = head.scheme() == null ? "http" : head.scheme();
         String authority = head.authority();
         String protocol = head.protocol();
-        boolean tunnel = head.method() == Method.CONNECT && protocol == null;
+        boolean tunnel = head.method().equals(Method.CONNECT) && protocol == null;
         if (tunnel && authority == null) authority = head.target();
         int bound = ResponsePlan.bound(head.fields()) + HpackEncoder.bound(14, 20) + 5 * HpackEncoder.bound(10, 0);
         bound += method.length() + scheme.length() + head.target().length();
@@ -119,13 +119,14 @@ final class HeadWriter {
         for (int i = 0; i < size; i++) {
             FieldName name = fields.nameAt(i);
             // :authority says it already.
-            if (name == FieldName.HOST) continue;
+            if (name.equals(FieldName.HOST)) continue;
             String value = fields.valueAt(i);
             if (!ResponsePlan.isForbidden(name, value)) at = encoder.field(out, at, name, value);
         }
         return at;
     }
 
+    @SuppressWarnings("ReferenceEquality") // The very same head, so that nothing has to be compared.
     private boolean isKept(Object head, long addedLength) {
         @Nullable Kept[] all = kept;
         if (all == null) return false;

@@ -53,7 +53,7 @@ final class Priority {
         int length = to - from;
         if (key == 'u' && length == 3 && value.charAt(from + 1) == '=') {
             int urgency = value.charAt(from + 2) - '0';
-            return urgency >= 0 && urgency < URGENCIES ? priority & INCREMENTAL | urgency : priority;
+            return urgency >= 0 && urgency < URGENCIES ? (priority & INCREMENTAL) | urgency : priority;
         }
         if (key != 'i') return priority;
         if (length == 1) return priority | INCREMENTAL;

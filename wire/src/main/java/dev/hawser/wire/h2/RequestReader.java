@@ -98,11 +98,11 @@ final class RequestReader extends HeadRules {
     private void finish() {
         if (method == null) {
             fault = "no :method";
-        } else if (method == Method.CONNECT && protocol == null) {
+        } else if (method.equals(Method.CONNECT) && protocol == null) {
             // RFC 9113 8.5.
             if (scheme != null || path != null) fault = "CONNECT with :scheme or :path";
             else if (authority == null || !Uris.isAuthority(authority)) fault = "CONNECT without a valid :authority";
-        } else if (protocol != null && method != Method.CONNECT) {
+        } else if (protocol != null && !method.equals(Method.CONNECT)) {
             fault = ":protocol without CONNECT";
         } else if (scheme == null) {
             fault = "no :scheme";
@@ -131,7 +131,7 @@ final class RequestReader extends HeadRules {
     }
 
     private boolean isAsterisk(String itsPath) {
-        return method == Method.OPTIONS && itsPath.equals("*");
+        return Method.OPTIONS.equals(method) && itsPath.equals("*");
     }
 
     /** RFC 9113 8.3.1: host must not name another entity than :authority. */

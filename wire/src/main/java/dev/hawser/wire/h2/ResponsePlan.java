@@ -49,12 +49,12 @@ final class ResponsePlan {
 
     /** Whether a field of this name belongs to HTTP/1.1 alone and must not be sent (RFC 9113 8.2.2). */
     static boolean isForbidden(FieldName name, String value) {
-        return name == FieldName.CONNECTION
-                || name == FieldName.KEEP_ALIVE
-                || name == FieldName.PROXY_CONNECTION
-                || name == FieldName.TRANSFER_ENCODING
-                || name == FieldName.UPGRADE
-                || name == FieldName.HTTP2_SETTINGS
-                || (name == FieldName.TE && !value.equalsIgnoreCase("trailers"));
+        return name.equals(FieldName.CONNECTION)
+                || name.equals(FieldName.KEEP_ALIVE)
+                || name.equals(FieldName.PROXY_CONNECTION)
+                || name.equals(FieldName.TRANSFER_ENCODING)
+                || name.equals(FieldName.UPGRADE)
+                || name.equals(FieldName.HTTP2_SETTINGS)
+                || (name.equals(FieldName.TE) && !value.equalsIgnoreCase("trailers"));
     }
 }

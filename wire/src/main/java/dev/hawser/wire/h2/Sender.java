@@ -139,6 +139,12 @@ final class Sender {
     void fill(BufList out, long target) {
         if (out.remaining() >= target) return;
         control.moveTo(out);
+        commit(out, target);
+        // A stream that was ended early is reset behind its last frame.
+        control.moveTo(out);
+    }
+
+    private void commit(BufList out, long target) {
         while (out.remaining() < target) {
             if (scheduler.hasHeads()) {
                 if (commitHead(out, scheduler.takeHead())) return;

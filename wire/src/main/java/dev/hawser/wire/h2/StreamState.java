@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *           RST_STREAM                  RST_STREAM
  * </pre>
  */
+@SuppressWarnings("EnumOrdinal") // The table is indexed by states and inputs.
 enum StreamState {
     IDLE,
     OPEN,

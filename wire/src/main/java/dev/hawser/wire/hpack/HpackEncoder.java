@@ -73,7 +73,7 @@ public final class HpackEncoder {
     }
 
     private static void policy(String names, int policy) {
-        for (String name : names.split(" ")) POLICY[FieldName.of(name).id()] = (byte) policy;
+        for (String name : names.split(" ", -1)) POLICY[FieldName.of(name).id()] = (byte) policy;
     }
 
     /** Takes the peer's SETTINGS_HEADER_TABLE_SIZE. The next block announces what is made of it. */

@@ -21,7 +21,7 @@ final class HpackInteger {
         out[at++] = (byte) (pattern | most);
         int rest = value - most;
         while (rest >= 128) {
-            out[at++] = (byte) (rest & 127 | 128);
+            out[at++] = (byte) ((rest & 127) | 128);
             rest >>>= 7;
         }
         out[at++] = (byte) rest;

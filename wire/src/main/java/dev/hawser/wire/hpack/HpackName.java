@@ -84,7 +84,7 @@ public final class HpackName {
                 + " strict-transport-security traceparent tracestate trailer upgrade-insecure-requests user-agent vary"
                 + " via www-authenticate x-content-type-options x-forwarded-for x-forwarded-host x-forwarded-proto"
                 + " x-frame-options x-real-ip x-request-id x-requested-with x-xss-protection";
-        for (String name : others.split(" ")) known(name);
+        for (String name : others.split(" ", -1)) known(name);
     }
 
     final String text;

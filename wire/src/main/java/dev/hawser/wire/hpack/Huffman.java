@@ -47,7 +47,7 @@ final class Huffman {
 
     static {
         int symbol = 0;
-        for (String run : LENGTHS.split(" ")) {
+        for (String run : LENGTHS.split(" ", -1)) {
             int x = run.indexOf('x');
             int length = Integer.parseInt(x < 0 ? run : run.substring(0, x));
             int count = x < 0 ? 1 : Integer.parseInt(run.substring(x + 1));
@@ -75,7 +75,7 @@ final class Huffman {
     private static void fillQuick(int symbol, int length) {
         int from = CODE[symbol] << (QUICK_BITS - length);
         int count = 1 << (QUICK_BITS - length);
-        for (int i = 0; i < count; i++) QUICK[from + i] = (short) (symbol << 8 | length);
+        for (int i = 0; i < count; i++) QUICK[from + i] = (short) ((symbol << 8) | length);
     }
 
     /** The most octets that {@code coded} octets can decode to: the shortest code has five bits. */
@@ -148,7 +148,7 @@ final class Huffman {
         for (int i = 0; i < text.length(); i++) {
             int symbol = text.charAt(i) & 0xff;
             int length = LENGTH[symbol];
-            bits = bits << length | CODE[symbol];
+            bits = (bits << length) | CODE[symbol];
             valid += length;
             if (valid >= 32) {
                 valid -= 32;
@@ -159,7 +159,7 @@ final class Huffman {
         if (valid == 0) return at;
         int octets = (valid + 7) >>> 3;
         // RFC 7541 5.2: the last octet is filled with the beginning of EOS, which is all ones.
-        bits = bits << (octets * 8 - valid) | ((1 << (octets * 8 - valid)) - 1);
+        bits = (bits << (octets * 8 - valid)) | ((1 << (octets * 8 - valid)) - 1);
         for (int shift = octets * 8 - 8; shift >= 0; shift -= 8) out[at++] = (byte) (bits >>> shift);
         return at;
     }

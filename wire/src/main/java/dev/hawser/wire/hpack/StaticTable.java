@@ -27,7 +27,7 @@ final class StaticTable {
     static {
         BY_INDEX[0] = new HpackField(HpackName.of(""), "", false);
         int index = 0;
-        for (String entry : ENTRIES.split("\\|")) {
+        for (String entry : ENTRIES.split("\\|", -1)) {
             int space = entry.indexOf(' ');
             String name = space < 0 ? entry : entry.substring(0, space);
             String value = space < 0 ? "" : entry.substring(space + 1).intern();

@@ -57,6 +57,13 @@ final class FrameScript {
         return new FrameScript(H2Connection.server(config, new DateField(784111777), now), now);
     }
 
+    /** A connection as it is. */
+    static FrameScript around(H2Connection connection, long now) {
+        FrameScript script = new FrameScript(connection, now);
+        script.preface = !connection.isServer();
+        return script;
+    }
+
     /** A server, both sides' SETTINGS exchanged and acknowledged. */
     static FrameScript server(H2Config config, int... clientSettings) {
         FrameScript script = silentServer(config);
