@@ -8,4 +8,5 @@ module dev.hawser.cli {
     requires static transitive org.jspecify;
     requires dev.hawser.http;
     requires dev.hawser.transport.linux;
+    requires HdrHistogram;
 }

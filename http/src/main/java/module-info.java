@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
  * The server, the client, and the drivers in which protocol machines and transports meet.
  */
 @NullMarked
+@SuppressWarnings("module") // The friend named below is compiled after this module.
 module dev.hawser.http {
     requires static transitive org.jspecify;
     requires transitive dev.hawser.bytes;
@@ -13,4 +14,6 @@ module dev.hawser.http {
     requires jdk.jfr;
 
     exports dev.hawser.http;
+    exports dev.hawser.http.load to
+            dev.hawser.cli;
 }

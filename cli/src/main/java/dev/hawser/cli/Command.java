@@ -39,6 +39,18 @@ abstract class Command {
         return add(options, new Option<>(optionName, placeholder, value, null, help));
     }
 
+    /** Declares {@code --name VALUE} that may be given again and again: all values, in order. */
+    final <T> Option<List<T>> list(String optionName, String placeholder, Value<T> value, String help) {
+        List<T> values = new ArrayList<>();
+        Value<List<T>> adding = text -> {
+            values.add(value.parse(text));
+            return values;
+        };
+        Option<List<T>> option = add(options, new Option<>(optionName, placeholder, adding, null, help));
+        option.given = values;
+        return option;
+    }
+
     /** Declares {@code --name}, which is on when it is given. */
     final Option<Boolean> flag(String optionName, String help) {
         return add(options, new Option<>(optionName, "", Boolean::valueOf, "false", help));
@@ -104,11 +116,12 @@ abstract class Command {
 
     private Option<?> find(String given) {
         for (Option<?> option : options) {
-            if (option.name().equals(given)) {
+            if (option.names().contains(given)) {
                 return option;
             }
         }
-        List<String> names = options.stream().map(Option::name).toList();
+        List<String> names =
+                options.stream().flatMap(option -> option.names().stream()).toList();
         throw misuse("unknown option '%s'%s".formatted(given, Nearest.suggestion(given, names)));
     }
 
@@ -124,9 +137,12 @@ abstract class Command {
         T parse(String text);
     }
 
-    /** An option or an argument of one run. Confined to the thread that runs the command. */
+    /**
+     * An option or an argument of one run. Confined to the thread that runs the command. Other spellings of an option
+     * stand before its name: {@code "-o, --output"}.
+     */
     static final class Option<T> {
-        private final String name;
+        private final List<String> names;
         private final String placeholder;
         private final Value<T> type;
         private final @Nullable String fallback;
@@ -134,7 +150,7 @@ abstract class Command {
         private @Nullable T given;
 
         Option(String name, String placeholder, Value<T> type, @Nullable String fallback, String help) {
-            this.name = name;
+            this.names = List.of(name.split(", "));
             this.placeholder = placeholder;
             this.type = type;
             this.fallback = fallback;
@@ -145,7 +161,7 @@ abstract class Command {
         T get() {
             T value = orNull();
             if (value == null) {
-                throw new UsageException("%s is missing".formatted(name));
+                throw new UsageException("%s is missing".formatted(name()));
             }
             return value;
         }
@@ -163,7 +179,7 @@ abstract class Command {
             try {
                 given = type.parse(text);
             } catch (IllegalArgumentException e) {
-                throw command.misuse("%s takes %s, not '%s'".formatted(name, e.getMessage(), text));
+                throw command.misuse("%s takes %s, not '%s'".formatted(name(), e.getMessage(), text));
             }
         }
 
@@ -171,8 +187,14 @@ abstract class Command {
             return placeholder.isEmpty();
         }
 
+        /** The name in full. */
         String name() {
-            return name;
+            return names.getLast();
+        }
+
+        /** All spellings, the name in full last. */
+        List<String> names() {
+            return names;
         }
 
         String placeholder() {

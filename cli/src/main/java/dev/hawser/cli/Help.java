@@ -44,7 +44,7 @@ final class Help {
         for (Option<?> option : command.options()) {
             String fallback = option.fallback();
             options.put(
-                    (option.name() + " " + option.placeholder()).strip(),
+                    (String.join(", ", option.names()) + " " + option.placeholder()).strip(),
                     fallback == null ? option.help() : option.help() + " (" + fallback + ")");
         }
         options.put("-h, --help", "show this");
