@@ -530,7 +530,8 @@ public abstract sealed class H1Connection implements WireConnection permits H1Se
 
     @Override
     public final void fill(BufList out, long target) {
-        while (!finished && out.remaining() < target) {
+        writer.beginBatch();
+        while (!finished && !writer.batchEnds() && out.remaining() < target) {
             Exchange exchange = sending();
             if (exchange == null || !leave(exchange, out, target)) return;
         }

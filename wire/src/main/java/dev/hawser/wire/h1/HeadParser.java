@@ -204,7 +204,8 @@ final class HeadParser {
 
     private void keep(byte[] a, int from, int to) {
         int size = carried + to - from;
-        if (step == Step.START_LINE ? size > config.maxStartLine() : size > budget) {
+        // The empty line at the end of the fields has room beyond them.
+        if (size > (step == Step.START_LINE ? config.maxStartLine() : budget + 2)) {
             if (step == Step.FIELDS) refuse(Refusal.FIELDS_TOO_LARGE);
             else refuse(hasSpace(carry, carried) ? Refusal.TARGET_TOO_LONG : Refusal.METHOD_TOO_LONG);
             return;

@@ -38,10 +38,21 @@ final class MessageWriter {
     private final WireCounters counters;
     private final @Nullable DateField date;
 
+    /** With {@link WriteStrategy#FRAME}, a piece that was named rather than copied ends the batch. */
+    private boolean batchEnds;
+
     MessageWriter(H1Config config, WireCounters counters, @Nullable DateField date) {
         this.config = config;
         this.counters = counters;
         this.date = date;
+    }
+
+    void beginBatch() {
+        batchEnds = false;
+    }
+
+    boolean batchEnds() {
+        return batchEnds;
     }
 
     /** Interim responses stand before everything else in the queue, but for marks that were set before them. */
@@ -98,7 +109,11 @@ final class MessageWriter {
             case CHUNKED -> {
                 return chunks(exchange, out, target);
             }
-            case FIXED, UNTIL_CLOSE, TUNNEL -> move(pieces, out, target - out.remaining());
+            case FIXED, UNTIL_CLOSE, TUNNEL -> {
+                do {
+                    move(pieces, out, pieceRoom(pieces, target - out.remaining()));
+                } while (!batchEnds && !pieces.isEmpty() && out.remaining() < target);
+            }
         }
         return exchange.ended && pieces.isEmpty();
     }
@@ -133,6 +148,13 @@ final class MessageWriter {
         return true;
     }
 
+    /** With {@link WriteStrategy#FRAME} the room for one piece, so that the batch can end behind it. */
+    private long pieceRoom(Pieces pieces, long room) {
+        Object first = pieces.first();
+        if (config.write() != WriteStrategy.FRAME || first == null || first instanceof Runnable) return room;
+        return Math.min(room, Pieces.length(first) - pieces.passed());
+    }
+
     /** Moves up to {@code room} octets, and the marks that are reached. */
     private void move(Pieces pieces, BufList out, long room) {
         long left = room;
@@ -159,6 +181,7 @@ final class MessageWriter {
             counters.copiedOctets += count;
         } else {
             out.append(bytes, from, from + count);
+            batchEnds = config.write() == WriteStrategy.FRAME;
         }
     }
 }
