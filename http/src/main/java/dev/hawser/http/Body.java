@@ -8,14 +8,18 @@ import java.nio.file.Path;
 public sealed interface Body {
 
     /** No content. */
-    Body EMPTY = new Octets(Bytes.empty());
+    static Body empty() {
+        return Octets.NONE;
+    }
 
     /**
      * Content in memory. Shared until it is on the wire, never copied when it is large and outside the heap.
      *
      * @param bytes all of it
      */
-    record Octets(Bytes bytes) implements Body {}
+    record Octets(Bytes bytes) implements Body {
+        static final Octets NONE = new Octets(Bytes.empty());
+    }
 
     /**
      * A stretch of a file, read while it is sent. A file that turns out shorter ends that one response early.

@@ -130,8 +130,10 @@ final class Exchange implements Runnable {
                 try (var stream = streamed.stream()) {
                     post(new Command.Start(start), 0);
                     Sink sink = new Sink(this, streamed.length());
-                    for (byte[] block; (block = stream.readNBytes(32 * 1024)).length != 0; ) {
+                    byte[] block = stream.readNBytes(32 * 1024);
+                    while (block.length != 0) {
                         sink.write(Bytes.wrap(block));
+                        block = stream.readNBytes(32 * 1024);
                     }
                     sink.end();
                 }
@@ -169,6 +171,7 @@ final class Exchange implements Runnable {
         connection.loop().execute(this);
     }
 
+    @SuppressWarnings("WaitNotInLoop") // Each caller loops over what it waits for.
     private void await() throws IOException {
         try {
             wait();

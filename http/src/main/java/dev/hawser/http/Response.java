@@ -33,7 +33,7 @@ public final class Response {
 
     /** A response with no content and no fields of its own. */
     public static Response of(Status status) {
-        return new Response(ResponseHead.of(status), Body.EMPTY);
+        return new Response(ResponseHead.of(status), Body.empty());
     }
 
     /** 200 with {@code content}; shares it until it is on the wire. */
@@ -96,7 +96,7 @@ public final class Response {
 
         /** With no content. */
         public Response empty() {
-            return end(Body.EMPTY);
+            return end(Body.empty());
         }
 
         /** With {@code content}; shares it until it is on the wire. */
