@@ -51,10 +51,9 @@ final class Octs {
 
     static Bytes mapped(byte[] content) {
         try {
-            Path file = Files.createTempFile("octets", ".bin");
+            Path file = Files.write(Files.createTempFile("octets", ".bin"), content);
             try (FileChannel channel =
                     FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE)) {
-                Files.write(file, content);
                 return Bytes.map(channel, 0, content.length);
             }
         } catch (IOException e) {
