@@ -279,6 +279,7 @@ public abstract class TransportContract extends TransportGround {
 
     @Test
     void aListenerThatIsPausedLeavesConnectionsWaiting() {
+        assumeTrue(connectsUnaccepted());
         start(options().build());
         CompletableFuture<Recorder> accepted = new CompletableFuture<>();
         Listener listener = listen(channel -> {

@@ -50,6 +50,11 @@ public abstract class TransportGround {
         return true;
     }
 
+    /** Whether a connection stands before its listener has accepted it. */
+    protected boolean connectsUnaccepted() {
+        return true;
+    }
+
     /** Whether both ends of a connection must live in one loop. */
     protected boolean oneLoop() {
         return false;

@@ -1,0 +1,653 @@
+package dev.hawser.transport.tls;
+
+import dev.hawser.bytes.BufList;
+import dev.hawser.transport.Channel;
+import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.ConnectHandler;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.Timer;
+import dev.hawser.transport.TurnTask;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secure channel over another channel: to the layer above it is the channel, to the one beneath it is the handler. The
+ * layer above learns of it once the handshake is done.
+ *
+ * <p>Plaintext is cut into records across the borders of list entries, so many small answers of one turn share one
+ * record; several records leave in one write of the channel beneath. Records are decrypted where they were received,
+ * which changes the array that was lent.
+ *
+ * <p>The end of the peer's octets counts only with its close_notify (RFC 8446 6.1); without it the handler is told of a
+ * {@link TlsException} by {@link ChannelHandler#onClosed} and never of {@link ChannelHandler#onReadEnd}. In TLS 1.2 the
+ * peer's close_notify closes both directions.
+ */
+public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
+
+    /**
+     * <pre>
+     * HANDSHAKING &lt;-&gt; WORKING     the costly parts run elsewhere, and the engine is theirs
+     *      |
+     *     OPEN                   octets flow
+     *      |
+     *   CLOSING                  nothing is delivered any more; the channel beneath sends its rest
+     *      |
+     *    CLOSED
+     * </pre>
+     */
+    private enum Stage {
+        HANDSHAKING,
+        WORKING,
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private enum Output {
+        OPEN,
+        /** close_notify has been asked for and follows what is still in the list. */
+        ENDING,
+        ENDED
+    }
+
+    /** What the JDK adds to the plaintext of a TLS 1.3 record (type octet and 16 octets of padding) goes off its size. */
+    private static final int PLAINTEXT_13 = RecordSource.LARGEST - 17;
+
+    /** Plaintext, head, and the most that a cipher of TLS 1.2 adds: what the JDK's engine wants to see at first. */
+    private static final int PACKET = 16_709;
+
+    /** RFC 8446 5.1: content types. */
+    private static final int ALERT = 21;
+
+    private static final int HANDSHAKE = 22;
+
+    /** Octets made into records in one turn, after which the loop's other connections come first. */
+    private static final long QUANTUM = 2 << 20;
+
+    /** How long a peer may take to read our last alert, in nanoseconds. */
+    private static final long LINGER = 2_000_000_000L;
+
+    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
+
+    private final Channel inner;
+    private final SSLEngine engine;
+    private final TlsParts parts;
+    private final TlsCounters counters;
+    private final TlsScratch scratch;
+    private final BufList out;
+    private final RecordCarry carry = new RecordCarry();
+
+    /** Who is to be told of the end of the handshake; null after that. */
+    private @Nullable ConnectHandler opener;
+
+    private @Nullable ChannelHandler handler;
+    private @Nullable Timer timer;
+    private Stage stage = Stage.HANDSHAKING;
+    private Output output = Output.OPEN;
+    private boolean inputEnded;
+    /** The list is not empty, or the channel beneath is blocked: onDrained will be called. */
+    private boolean blocked;
+
+    private boolean writing;
+    private boolean resumed;
+    private int plaintext = RecordSource.LARGEST;
+    /** The room that the engine wants for a record. */
+    private int packet = PACKET;
+
+    private @Nullable String applicationProtocol;
+    private @Nullable IOException failure;
+
+    TlsChannel(Channel inner, SSLEngine engine, TlsParts parts, TlsCounters counters, ConnectHandler opener) {
+        this.inner = inner;
+        this.engine = engine;
+        this.parts = parts;
+        this.counters = counters;
+        this.opener = opener;
+        this.out = new BufList(inner.loop().packBlocks());
+        // Over another secure channel, what is received lies in the array that is shared.
+        this.scratch = inner instanceof TlsChannel ? new TlsScratch() : TlsScratch.ofThread();
+    }
+
+    /** Starts the handshake. Returns itself, the handler of the channel beneath. */
+    ChannelHandler begin() {
+        arm(parts.config().handshakeTimeout().toNanos());
+        try {
+            engine.beginHandshake();
+            proceed(engine.getHandshakeStatus());
+        } catch (SSLException e) {
+            // Nobody above knows of the channel yet, so this cannot be told before onClosed.
+            failure = TlsException.of(e, "handshake");
+            inner.close();
+        }
+        inner.loop().atTurnEnd(this);
+        return this;
+    }
+
+    private void arm(long nanos) {
+        Timer armed = timer;
+        if (armed == null) timer = armed = new Deadline();
+        inner.loop().schedule(armed, inner.loop().now() + nanos);
+    }
+
+    private void disarm() {
+        Timer armed = timer;
+        if (armed != null) inner.loop().cancel(armed);
+        timer = null;
+    }
+
+    private final class Deadline extends Timer {
+        @Override
+        protected void fire(long now) {
+            if (stage == Stage.HANDSHAKING || stage == Stage.WORKING) {
+                stage = Stage.CLOSING;
+                failure = new TlsException(
+                        TlsException.Reason.HANDSHAKE_TIMEOUT,
+                        "the TLS handshake took longer than %d s"
+                                .formatted(parts.config().handshakeTimeout().toSeconds()),
+                        null);
+            }
+            inner.close();
+        }
+    }
+
+    // The handshake.
+
+    /** Takes the handshake as far as it goes without more octets. */
+    private void proceed(HandshakeStatus status) throws SSLException {
+        while (stage == Stage.HANDSHAKING) {
+            switch (status) {
+                case NEED_WRAP -> {
+                    SSLEngineResult result = wrap(NOTHING, 1);
+                    if (result.getStatus() == Status.CLOSED) throw new SSLException("closed by the peer");
+                    status = result.getHandshakeStatus();
+                }
+                case NEED_TASK -> work();
+                case FINISHED, NOT_HANDSHAKING -> opened();
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Runs the costly parts elsewhere. Until they are back, the engine is theirs and octets are kept. */
+    private void work() {
+        stage = Stage.WORKING;
+        inner.pauseReading();
+        parts.config().tasks().execute(() -> {
+            Runnable task;
+            while ((task = engine.getDelegatedTask()) != null) task.run();
+            try {
+                inner.loop().execute(this::worked);
+            } catch (RejectedExecutionException ended) {
+                parts.wasFull(engine); // The loop has closed all channels.
+            }
+        });
+    }
+
+    private void worked() {
+        if (stage != Stage.WORKING) {
+            parts.wasFull(engine); // Closed meanwhile.
+            return;
+        }
+        stage = Stage.HANDSHAKING;
+        inner.resumeReading();
+        try {
+            proceed(engine.getHandshakeStatus());
+            consumeCarry();
+        } catch (SSLException e) {
+            fail(TlsException.of(e, "handshake"));
+        } catch (Throwable fault) {
+            // Not in an event of the channel beneath, so nobody else turns a handler's fault into its end.
+            failure = new IOException("the connection's handler failed: " + fault, fault);
+            inner.abort();
+            throw fault;
+        }
+        inner.loop().atTurnEnd(this);
+    }
+
+    private void opened() throws SSLException {
+        stage = Stage.OPEN;
+        disarm();
+        SSLSession session = engine.getSession();
+        if (session.getProtocol().equals("TLSv1.3")) plaintext = PLAINTEXT_13;
+        String agreed = engine.getApplicationProtocol();
+        applicationProtocol = agreed == null || agreed.isEmpty() ? null : agreed;
+        boolean full = parts.wasFull(engine);
+        resumed = !full;
+        counters.succeeded(full);
+        afterHandshake();
+        ConnectHandler told = Objects.requireNonNull(opener);
+        opener = null;
+        handler = told.connected(this);
+    }
+
+    /** Sends what the engine has to say of itself: tickets, key updates. */
+    private void afterHandshake() throws SSLException {
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) wrap(NOTHING, 1);
+    }
+
+    // From the channel beneath.
+
+    @Override
+    public void onRead(byte[] array, int from, int to) {
+        int at = from;
+        try {
+            while (at < to && takesRecords() && !carry.isEmpty()) {
+                int n = Math.min(carry.missing(), to - at);
+                carry.add(array, at, at + n);
+                at += n;
+                consumeCarry();
+            }
+            if (at < to && takesRecords()) at = consume(array, at, to);
+        } catch (SSLException e) {
+            fail(TlsException.of(e, stage == Stage.HANDSHAKING ? "handshake" : "connection"));
+        }
+        if (stage == Stage.CLOSING || stage == Stage.CLOSED || inputEnded) return;
+        carry.add(array, at, to);
+        inner.loop().atTurnEnd(this);
+    }
+
+    private boolean takesRecords() {
+        return (stage == Stage.HANDSHAKING || stage == Stage.OPEN) && !inputEnded;
+    }
+
+    private void consumeCarry() throws SSLException {
+        if (carry.isEmpty() || !takesRecords() || carry.missing() != 0) return;
+        int passed = consume(carry.array(), carry.from(), carry.to());
+        carry.passTo(passed);
+    }
+
+    /** Decrypts the complete records of {@code [from, to)} and hands on what they hold. Returns how far it came. */
+    private int consume(byte[] array, int from, int to) throws SSLException {
+        ByteBuffer source = scratch.received(array, from, to);
+        ByteBuffer plain = scratch.plain.clear();
+        if (stage == Stage.HANDSHAKING && engine.getHandshakeSession() == null) {
+            if (refusesPlaintext(array, from, to)) return to;
+            String host = engine.getUseClientMode() ? null : HelloPeek.host(array, from, to);
+            if (host != null) OwnKeys.expect(engine, host);
+        }
+        int at = from;
+        while (at < to && takesRecords()) {
+            SSLEngineResult result;
+            try {
+                result = engine.unwrap(source, plain);
+            } catch (SSLException e) {
+                deliver(plain); // What came before the broken record is sound.
+                throw e;
+            }
+            at = source.position();
+            switch (result.getStatus()) {
+                case BUFFER_UNDERFLOW -> {
+                    deliver(plain);
+                    return at;
+                }
+                case BUFFER_OVERFLOW -> {
+                    if (plain.position() == 0) throw new SSLException("a record does not fit " + plain.capacity());
+                    deliver(plain);
+                    source.limit(to).position(at);
+                }
+                case CLOSED -> {
+                    deliver(plain);
+                    peerCloses();
+                    return to;
+                }
+                case OK -> {
+                    if (stage == Stage.OPEN && result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) continue;
+                    deliver(plain);
+                    afterRecord(result.getHandshakeStatus());
+                    source = scratch.received(array, at, to); // Others may have used it meanwhile.
+                }
+            }
+        }
+        deliver(plain);
+        return at;
+    }
+
+    private void afterRecord(HandshakeStatus status) throws SSLException {
+        if (stage == Stage.HANDSHAKING) {
+            proceed(status);
+        } else if (stage == Stage.OPEN) {
+            // After the handshake, TLS 1.3 has tickets and key updates; TLS 1.2 has nothing but the wish for another
+            // one.
+            boolean again = status != HandshakeStatus.FINISHED && plaintext != PLAINTEXT_13;
+            if (again || status == HandshakeStatus.NEED_TASK) {
+                fail(new TlsException(
+                        TlsException.Reason.RENEGOTIATION, "the peer wants to renegotiate, which is refused", null));
+            } else {
+                afterHandshake();
+            }
+        }
+    }
+
+    private void deliver(ByteBuffer plain) {
+        int length = plain.position();
+        plain.clear();
+        ChannelHandler told = handler;
+        if (length != 0 && told != null && stage == Stage.OPEN) told.onRead(scratch.plaintext, 0, length);
+    }
+
+    /** Whether a first octet that begins no record has ended the connection. */
+    private boolean refusesPlaintext(byte[] array, int from, int to) {
+        int type = array[from];
+        if (type == HANDSHAKE || type == ALERT) return false;
+        if (!parts.config().plaintextAnswer().isEmpty()) {
+            inner.out().append(parts.config().plaintextAnswer());
+        }
+        StringBuilder seen = new StringBuilder();
+        for (int i = from; i < Math.min(from + 8, to) && array[i] >= ' ' && array[i] < 0x7f; i++) {
+            seen.append((char) array[i]);
+        }
+        fail(new TlsException(
+                TlsException.Reason.PLAINTEXT, "the peer does not speak TLS: it begins with \"" + seen + "\"", null));
+        return true;
+    }
+
+    /** close_notify has come. */
+    private void peerCloses() throws SSLException {
+        if (stage == Stage.HANDSHAKING) throw new SSLException("closed by the peer");
+        if (stage != Stage.OPEN) return;
+        inputEnded = true;
+        carry.drop();
+        // RFC 5246 7.2.1: in TLS 1.2 it is answered at once, and what we had to say is dropped.
+        boolean bothEnd = plaintext != PLAINTEXT_13;
+        if (bothEnd) endRecords();
+        Objects.requireNonNull(handler).onReadEnd();
+        if (stage == Stage.OPEN && (bothEnd || output == Output.ENDED)) linger(null);
+    }
+
+    @Override
+    public void onReadEnd() {
+        switch (stage) {
+            case HANDSHAKING, WORKING ->
+                fail(new TlsException(
+                        TlsException.Reason.HANDSHAKE_CUT,
+                        "the peer closed the connection in the middle of the TLS handshake",
+                        null));
+            case OPEN -> {
+                if (inputEnded) return;
+                linger(new TlsException(
+                        TlsException.Reason.TRUNCATED,
+                        "the peer's octets ended without close_notify: they may have been cut short",
+                        null));
+            }
+            case CLOSING, CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void onDrained() {
+        if (stage != Stage.OPEN || !blocked) return;
+        push();
+        ChannelHandler told = handler;
+        if (!blocked && stage == Stage.OPEN && told != null) told.onDrained();
+    }
+
+    /** What was made in this turn leaves, or a turn later what was too much for one. */
+    @Override
+    public void turnEnds() {
+        if (stage == Stage.OPEN && blocked && !inner.isBlocked()) onDrained();
+        else if (!inner.out().isEmpty()) inner.flush();
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException cause) {
+        Stage before = stage;
+        stage = Stage.CLOSED;
+        disarm();
+        carry.drop();
+        if (before != Stage.WORKING) parts.wasFull(engine);
+        IOException why = failure != null ? failure : cause;
+        if (opener != null && why == null) {
+            why = new TlsException(
+                    TlsException.Reason.HANDSHAKE_CUT, "closed in the middle of the TLS handshake", null);
+        }
+        try {
+            out.clear();
+        } finally {
+            tell(why);
+        }
+    }
+
+    /** Tells who is above, once. */
+    private void tell(@Nullable IOException cause) {
+        ConnectHandler waiting = opener;
+        ChannelHandler told = handler;
+        opener = null;
+        handler = null;
+        if (waiting != null) {
+            counters.failed();
+            waiting.failed(Objects.requireNonNull(cause));
+        } else if (told != null) {
+            told.onClosed(cause);
+        }
+    }
+
+    /** Ends the connection because of the peer: it gets our alert, who is above gets {@code cause}. */
+    private void fail(TlsException cause) {
+        try {
+            switch (cause.reason()) {
+                case PLAINTEXT, RENEGOTIATION, HANDSHAKE_CUT -> {} // Nothing that the engine knows of.
+                case CERTIFICATE, PEER_ALERT, PROTOCOL, HANDSHAKE_TIMEOUT, TRUNCATED -> afterHandshake();
+            }
+        } catch (SSLException ignored) {
+            // Then it has no alert to send.
+        }
+        linger(cause);
+    }
+
+    /** Tells who is above that it is over, and lets the channel beneath send its rest before it closes. */
+    private void linger(@Nullable IOException cause) {
+        stage = Stage.CLOSING;
+        carry.drop();
+        arm(LINGER);
+        inner.resumeReading(); // So that the peer's end is seen; what comes before it is dropped.
+        inner.shutdownOutput();
+        try {
+            out.clear();
+        } finally {
+            tell(cause);
+        }
+    }
+
+    // For the layer above.
+
+    @Override
+    public EventLoop loop() {
+        return inner.loop();
+    }
+
+    @Override
+    public BufList out() {
+        return out;
+    }
+
+    @Override
+    public void flush() {
+        if (stage != Stage.OPEN || blocked || out.isEmpty()) return;
+        if (output == Output.ENDED) {
+            throw new IllegalStateException("flush() of %d octets after shutdownOutput()".formatted(out.remaining()));
+        }
+        push();
+    }
+
+    /** Makes records and sends them, until the list is empty, the channel beneath is blocked, or it is others' turn. */
+    private void push() {
+        if (writing) return; // A mark that is passed flushes: the loop below sees what it has added.
+        writing = true;
+        try {
+            long left = QUANTUM;
+            while (!out.isEmpty() && stage == Stage.OPEN && !inner.isBlocked() && left > 0) {
+                left -= makeRecords();
+                inner.flush();
+                if (!inner.isOpen()) return;
+            }
+            if (stage != Stage.OPEN) return;
+            blocked = !out.isEmpty() || inner.isBlocked();
+            if (blocked && !inner.isBlocked()) inner.loop().atTurnEnd(this);
+            if (!blocked && output == Output.ENDING) endOutput();
+        } catch (SSLException e) {
+            breakOff(TlsException.of(e, "connection"));
+        } catch (IOException e) {
+            breakOff(e);
+        } finally {
+            writing = false;
+        }
+    }
+
+    /** Our own doing: the peer must not take what it has for complete. The handler is told by onClosed, in this turn. */
+    private void breakOff(IOException cause) {
+        failure = cause;
+        inner.abort();
+    }
+
+    private long makeRecords() throws IOException {
+        RecordSource source = scratch.source;
+        BufList sink = inner.out();
+        int ahead = parts.config().writeAhead();
+        long taken = 0;
+        try {
+            while (!out.isEmpty() && stage == Stage.OPEN && sink.remaining() < ahead) {
+                source.take(out, plaintext);
+                SSLEngineResult result = wrap(source.sources, source.count);
+                source.clear();
+                int consumed = result.bytesConsumed();
+                if (consumed == 0 && result.bytesProduced() == 0) {
+                    throw new SSLException("the engine takes nothing: " + result.getStatus());
+                }
+                taken += consumed;
+                out.advance(consumed);
+            }
+        } finally {
+            source.release();
+        }
+        return taken;
+    }
+
+    /** Makes one record of {@code sources} and adds it to the list of the channel beneath. */
+    private SSLEngineResult wrap(@Nullable ByteBuffer[] sources, int count) throws SSLException {
+        BufList sink = inner.out();
+        int room = packet;
+        while (true) {
+            boolean packs = room <= inner.loop().packBlocks().size();
+            byte[] array = packs ? sink.pack(room) : scratch.record(room);
+            int from = packs ? sink.packPosition() : 0;
+            ByteBuffer target = scratch.packed(array, from);
+            SSLEngineResult result = engine.wrap(sources, 0, count, target);
+            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                int larger = engine.getSession().getPacketBufferSize();
+                if (larger <= room) throw new SSLException("a record does not fit %d octets".formatted(room));
+                packet = room = larger;
+                continue;
+            }
+            if (packs) sink.packed(target.position());
+            else sink.packCopy(array, 0, target.position());
+            return result;
+        }
+    }
+
+    @Override
+    public boolean isBlocked() {
+        return blocked;
+    }
+
+    @Override
+    public void pauseReading() {
+        inner.pauseReading();
+    }
+
+    @Override
+    public void resumeReading() {
+        inner.resumeReading();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        if (stage != Stage.OPEN || output != Output.OPEN) return;
+        output = Output.ENDING;
+        if (!blocked) push();
+    }
+
+    private void endOutput() throws SSLException {
+        endRecords();
+        inner.shutdownOutput();
+        // Both directions have ended. If the last octets are still under way, the channel beneath closes after them.
+        if (inputEnded && !inner.isBlocked()) inner.close();
+    }
+
+    /** Says close_notify. */
+    private void endRecords() throws SSLException {
+        if (output == Output.ENDED) return;
+        output = Output.ENDED;
+        engine.closeOutbound();
+        while (!engine.isOutboundDone()) {
+            if (wrap(NOTHING, 1).bytesProduced() == 0) break;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (stage == Stage.OPEN) {
+            stage = Stage.CLOSING;
+            try {
+                // With unsent octets dropped, close_notify would make what the peer has look complete.
+                if (out.isEmpty()) endRecords();
+                inner.flush();
+            } catch (SSLException ignored) {
+                // The peer will miss close_notify.
+            }
+        }
+        inner.close();
+    }
+
+    @Override
+    public void abort() {
+        if (stage == Stage.OPEN) stage = Stage.CLOSING;
+        inner.abort();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return stage == Stage.OPEN && inner.isOpen();
+    }
+
+    @Override
+    public @Nullable SocketAddress local() {
+        return inner.local();
+    }
+
+    @Override
+    public @Nullable SocketAddress remote() {
+        return inner.remote();
+    }
+
+    @Override
+    public @Nullable String applicationProtocol() {
+        return applicationProtocol;
+    }
+
+    /** What was agreed on with whom: version, cipher suite, the peer's certificates. */
+    public SSLSession session() {
+        return engine.getSession();
+    }
+
+    /** Whether an earlier session was taken up again. */
+    public boolean isResumed() {
+        return resumed;
+    }
+
+    /** Of a server: the host that the client asked for (SNI), in lower case, or null when it did not say. */
+    public @Nullable String serverName() {
+        return OwnKeys.askedFor(engine);
+    }
+}
