@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * CPU time so far, in clock ticks of 10 ms.
+ * CPU time so far, in clock ticks of 10 ms where nothing else is said.
  *
- * @param server all threads of the server and of its children, dead ones too
+ * @param server all threads of the server and of its children, dead ones too, in nanoseconds
  * @param client the load generators that have ended, which are this process's children
  * @param busy all that ran on the machine
  * @param stolen what the host took
@@ -20,13 +20,13 @@ record Cpu(long server, long client, long busy, long stolen, long nanos) {
     static final double TICK_SECONDS = 0.01;
 
     static Cpu read(ProcessHandle server) throws IOException {
-        long own = stat(Path.of("/proc", Long.toString(server.pid()), "stat"), 11);
+        long own = ProcessClock.nanos(server.pid());
         try (Stream<ProcessHandle> children = server.descendants()) {
             for (ProcessHandle child : children.toList()) {
-                own += stat(Path.of("/proc", Long.toString(child.pid()), "stat"), 11);
+                own += ProcessClock.nanos(child.pid());
             }
         }
-        long ended = stat(Path.of("/proc/self/stat"), 13);
+        long ended = endedChildren();
         String[] all;
         try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
             all = lines.findFirst().orElseThrow().split(" +", -1);
@@ -36,12 +36,12 @@ record Cpu(long server, long client, long busy, long stolen, long nanos) {
         return new Cpu(own, ended, busy, number(all[8]), System.nanoTime());
     }
 
-    /** User and system time, which are fields {@code first} and {@code first + 1} after the name of the process. */
-    private static long stat(Path file, int first) throws IOException {
-        String line = Files.readString(file);
-        // The name may hold spaces and parentheses; what follows the last one is numbers.
+    /** User and system time of the children that were waited for. */
+    private static long endedChildren() throws IOException {
+        String line = Files.readString(Path.of("/proc/self/stat"));
+        // The name may hold spaces and parentheses; what follows the last one is numbers, of proc(5)'s third and on.
         String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-        return number(fields[first]) + number(fields[first + 1]);
+        return number(fields[16 - 3]) + number(fields[17 - 3]);
     }
 
     private static long number(String text) {
@@ -53,7 +53,7 @@ record Cpu(long server, long client, long busy, long stolen, long nanos) {
     }
 
     double serverSeconds(Cpu before) {
-        return (server - before.server) * TICK_SECONDS;
+        return (server - before.server) / 1e9;
     }
 
     double clientSeconds(Cpu before) {
@@ -62,8 +62,8 @@ record Cpu(long server, long client, long busy, long stolen, long nanos) {
 
     /** What anything else used, this harness included, in percent of one CPU. */
     double otherPercent(Cpu before) {
-        long other = (busy - before.busy) - (server - before.server) - (client - before.client);
-        return Math.max(0, 100 * other * TICK_SECONDS / seconds(before));
+        double other = (busy - before.busy) * TICK_SECONDS - serverSeconds(before) - clientSeconds(before);
+        return Math.max(0, 100 * other / seconds(before));
     }
 
     double stolenPercent(Cpu before) {

@@ -86,6 +86,8 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                     "robaho.net.httpserver.http2InitialWindowSize=1048576",
                     "robaho.net.httpserver.http2ConnectionWindowSize=16777216",
                     "robaho.net.httpserver.http2MaxConcurrentStreams=1000"),
+            hyper("hyper-0.14", "hyper 0.14 on tokio, one thread; files in memory", Set.of()),
+            hyper("hyper-0.14-pf", "the same with pipeline_flush, HTTP/1.1 only", Set.of("h2"), "--pipeline-flush"),
             new Peer(
                     "nginx",
                     "one process, sendfile, open_file_cache; contents are files",
@@ -143,6 +145,17 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                 Integer.toString(place.port()),
                 place.site().files().toString()));
         return command;
+    }
+
+    private static Peer hyper(String name, String about, Set<String> lacks, String... options) {
+        return new Peer(name, about, false, lacks, place -> {
+            var command = new ArrayList<String>(List.of(
+                    Hyper.program(place.repository(), "hyper-0.14").toString(),
+                    Integer.toString(place.port()),
+                    place.site().files().toString()));
+            command.addAll(List.of(options));
+            return command;
+        });
     }
 
     private static List<String> canned(Place place, boolean map) throws IOException, InterruptedException {
