@@ -2,6 +2,7 @@ package dev.hawser.http;
 
 import dev.hawser.bytes.OpenFile;
 import dev.hawser.message.DateField;
+import dev.hawser.message.RequestHead;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.EventLoop;
@@ -105,6 +106,11 @@ final class Home {
 
     WireConnection newMultiplexedMachine() {
         return H2Connection.server(machines.h2(), date, loop.now());
+    }
+
+    /** The machine after an upgrade: {@code head} is its first request. */
+    WireConnection newMultiplexedMachine(RequestHead head, byte[] settings) {
+        return H2Connection.serverAfterUpgrade(machines.h2(), date, head, settings, loop.now());
     }
 
     void startThread(Runnable task) {

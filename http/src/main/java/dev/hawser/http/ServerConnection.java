@@ -17,6 +17,7 @@ import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
 import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.WireEvent;
+import dev.hawser.wire.h1.H2cUpgrade;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ final class ServerConnection implements ChannelHandler, TurnTask {
 
     /** Since when an HTTP/2 connection has no exchange; HTTP/1.1's machine watches its own idle time. */
     private long idleSince = Long.MAX_VALUE;
+
+    /** The request whose upgrade to HTTP/2 has been accepted, until the other machine has it. */
+    private @Nullable Upgrade upgrade;
+
+    private record Upgrade(RequestHead head, byte[] settings) {}
 
     ServerConnection(Home home, Channel channel) {
         this.home = home;
@@ -143,10 +149,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
                 Exchange exchange = exchanges.get(id);
                 if (exchange != null) exchange.over(new IOException((byPeer ? "reset by the peer: " : "reset: ") + code + " " + reason));
             }
-            case WireEvent.ProtocolSwitched(String protocol, byte[] array, int offset, int length) -> {
-                home.switched(wire.counters());
-                wire = home.newMultiplexedMachine();
-                multiplexed = true;
+            case WireEvent.ProtocolSwitched(_, byte[] array, int offset, int length) -> {
+                switchMachine();
                 wire.receive(array, offset, offset + length, loop().now());
             }
             case WireEvent.ConnectionFailed(ErrorCode code, String reason) ->
@@ -160,7 +164,30 @@ final class ServerConnection implements ChannelHandler, TurnTask {
         }
     }
 
+    /** HTTP/2 takes over: because its preface came in place of a request, or because an upgrade was accepted. */
+    private void switchMachine() {
+        Upgrade accepted = upgrade;
+        upgrade = null;
+        wire.fill(channel.out(), Long.MAX_VALUE); // What HTTP/1.1 has still to say: 101 at most.
+        home.switched(wire.counters());
+        wire = accepted == null
+                ? home.newMultiplexedMachine()
+                : home.newMultiplexedMachine(accepted.head(), accepted.settings());
+        multiplexed = true;
+    }
+
+    /** Whether the request asks to go on in HTTP/2 (RFC 7540 3.2) and that can be granted: then it is. */
+    private boolean upgrades(int id, RequestHead head) {
+        if (multiplexed || isSecure() || wire.exchanges() != 1) return false;
+        byte[] settings = H2cUpgrade.settings(head);
+        if (settings == null) return false;
+        upgrade = new Upgrade(head, settings);
+        wire.sendUpgrade(id, H2cUpgrade.ACCEPTANCE);
+        return true;
+    }
+
     private void begin(int id, RequestHead head, boolean last) {
+        if (last && head.fields().contains(FieldName.UPGRADE) && upgrades(id, head)) return;
         home.requests++;
         if (last) {
             Request request = new Request(head, this, id, CompleteBody.NONE);
@@ -318,6 +345,7 @@ final class ServerConnection implements ChannelHandler, TurnTask {
             channel.close();
             return;
         }
+        if (!reading) channel.resumeReading();
         channel.shutdownOutput();
         loop().schedule(deadline, loop().now() + home.config().lingerTime().toNanos());
     }

@@ -373,6 +373,26 @@ abstract class ServerContract {
     }
 
     @Test
+    void aClientMayUpgradeToTheOtherProtocol() throws Exception {
+        handler = request -> Response.ok(request.path());
+        HttpClient upgrading = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> response = upgrading.send(request("/" + i).build(), BodyHandlers.ofString());
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.body()).isEqualTo("/" + i);
+        }
+    }
+
+    @Test
+    void aRequestWithContentIsNotUpgraded() throws Exception {
+        handler = request -> Response.ok(request.body().readAll(100));
+        HttpClient upgrading = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpResponse<String> response =
+                upgrading.send(request("/").POST(BodyPublishers.ofString("content")).build(), BodyHandlers.ofString());
+        assertThat(response.body()).isEqualTo("content");
+    }
+
+    @Test
     void methodsOfAnyNameReachTheHandler() throws Exception {
         handler = request -> Response.ok(request.method().name());
         try (RawClient client = raw()) {
