@@ -10,6 +10,8 @@ import dev.hawser.transport.Transports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,7 @@ public final class Server implements AutoCloseable {
         SocketAddress bound = address;
         List<Home> at = address instanceof InetSocketAddress ? homes : homes.subList(0, 1);
         ListenOptions options = ListenOptions.builder().reusePort(at.size() > 1).build();
+        if (at.size() > 1) checkFree((InetSocketAddress) address);
         List<Listener> opened = new ArrayList<>();
         try {
             for (Home home : at) {
@@ -103,6 +106,15 @@ public final class Server implements AutoCloseable {
             listeners.addAll(opened);
         }
         return bound;
+    }
+
+    /** SO_REUSEPORT would let a second server share a port with the first in silence; a bind without it does not. */
+    private static void checkFree(InetSocketAddress address) throws IOException {
+        if (address.getPort() == 0) return;
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            probe.bind(address);
+        }
     }
 
     /** The name of the transport in use. */
