@@ -1,0 +1,55 @@
+package dev.hawser.cli;
+
+import dev.hawser.http.Handler;
+import dev.hawser.http.Request;
+import dev.hawser.http.Response;
+import dev.hawser.http.Router;
+import dev.hawser.http.Server;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's view of itself: {@code /metrics} for Prometheus and {@code /_hawser/} for people. The page draws what
+ * it reads from the same counts, once a second, and needs nothing from anywhere else.
+ */
+final class Monitor {
+
+    /** The format is text of version 0.0.4. */
+    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Response TO_PAGE = Response.status(Status.PERMANENT_REDIRECT)
+            .field(FieldName.LOCATION, "/_hawser/")
+            .empty();
+
+    private volatile @Nullable Server server;
+
+    /** Tells whose counts these are: the server is made after its routes. */
+    void watch(Server watched) {
+        server = watched;
+    }
+
+    void addTo(Router.Builder routes) {
+        Response page = Resources.html(Status.OK)
+                // Nothing from outside, and nobody may frame it.
+                .field(
+                        FieldName.CONTENT_SECURITY_POLICY,
+                        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+                                + "connect-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
+                .body(Resources.bytes("live.html"));
+        routes.get("/metrics", this::metrics)
+                .get("/_hawser", Handler.nonBlocking(request -> TO_PAGE))
+                .get("/_hawser/", Handler.nonBlocking(request -> page))
+                .get("/_hawser/metrics", this::metrics);
+    }
+
+    /** Waits for each loop's next turn, so it runs on a thread of its own. */
+    private Response metrics(Request request) {
+        Server watched = server;
+        if (watched == null) return Response.text(Status.SERVICE_UNAVAILABLE, "The server is still starting\n");
+        return Response.status(Status.OK)
+                .field(FieldName.CONTENT_TYPE, TYPE)
+                .field(FieldName.CACHE_CONTROL, "no-store")
+                .body(watched.stats().toPrometheus());
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hawser.cli;
+
+import dev.hawser.http.FaultReport;
+import dev.hawser.http.Handler;
+import dev.hawser.http.Server;
+import dev.hawser.http.ServerConfig;
+import dev.hawser.http.ServerConfig.WriteMode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What the commands that serve have in common: where to listen, how to write, limits, and an orderly end. */
+abstract class ServerCommand extends Command {
+
+    private enum TransportName {
+        AUTO,
+        EPOLL,
+        IO_URING,
+        NIO
+    }
+
+    private final Option<String> host =
+            option("--host", "NAME", Values.text(), "127.0.0.1", "the address to listen on; 0.0.0.0 for all");
+    private final Option<Integer> port =
+            option("--port", "N", Values.port(), "8080", "the port to listen on; 0 for any that is free");
+    private final Option<Integer> loops =
+            option("--loops", "N", Values.count(0), "0", "event loops, each a thread; 0 for one per processor");
+    private final Option<TransportName> transport =
+            option("--transport", "NAME", Values.oneOf(TransportName.class), "auto", "auto, epoll, io_uring or nio");
+    private final Option<WriteMode> write = option(
+            "--write",
+            "WAY",
+            Values.oneOf(WriteMode.class),
+            "gather",
+            "gather; frame and flatten are there to be compared with it");
+
+    ServerCommand(String name, String summary) {
+        super(name, summary);
+    }
+
+    /** The limits: declared by each command after its own options, so that they stand last in the help. */
+    abstract LimitOptions limits();
+
+    /** What answers. The server it will answer for is told to {@code monitor} later. */
+    abstract Handler handler(ServerConfig config, Monitor monitor) throws IOException;
+
+    @Override
+    final int run(PrintStream out) throws Exception {
+        ServerConfig config = config();
+        Monitor monitor = new Monitor();
+        Handler handler = handler(config, monitor);
+        InetSocketAddress address = address();
+        Ending ending = Ending.onSignals();
+        try (Server server = start(config, handler)) {
+            monitor.watch(server);
+            InetSocketAddress bound = listen(server, address);
+            out.println("hawser: listening on http://" + text(bound.getAddress()) + ":" + bound.getPort());
+            out.flush();
+            ending.await();
+        }
+        return Main.OK;
+    }
+
+    private ServerConfig config() {
+        try {
+            ServerConfig.Builder config = ServerConfig.builder()
+                    .transport(transport.get().name().toLowerCase(Locale.ROOT))
+                    .loops(loops.get())
+                    .write(write.get());
+            return limits().into(config).build();
+        } catch (IllegalArgumentException e) {
+            throw misuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Server start(ServerConfig config, Handler handler) {
+        try {
+            return Server.start(config, handler, faults());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new Failure(String.valueOf(e.getMessage())); // A transport that does not work here.
+        }
+    }
+
+    /** One line for each fault of a handler's own; where it happened only if that is asked for. */
+    private static FaultReport faults() {
+        boolean trace = System.getenv("HAWSER_TRACE") != null;
+        return (what, fault) -> {
+            System.err.println("hawser: " + what + ": " + fault);
+            if (trace) fault.printStackTrace();
+        };
+    }
+
+    private InetSocketAddress address() {
+        InetSocketAddress address = new InetSocketAddress(host.get(), port.get());
+        if (address.isUnresolved()) throw new Failure("unknown host " + host.get());
+        return address;
+    }
+
+    private static InetSocketAddress listen(Server server, InetSocketAddress address) {
+        try {
+            return (InetSocketAddress) server.listen(address);
+        } catch (BindException e) {
+            throw new Failure("port %d on %s is in use or not ours to take: %s"
+                    .formatted(address.getPort(), text(address.getAddress()), e.getMessage()));
+        } catch (IOException e) {
+            throw new Failure("cannot listen on %s port %d: %s"
+                    .formatted(text(address.getAddress()), address.getPort(), e.getMessage()));
+        }
+    }
+
+    /** As it stands in a URL: without the host name, in brackets if it has colons. */
+    private static String text(InetAddress address) {
+        String text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        if (zone >= 0) text = text.substring(0, zone);
+        return text.indexOf(':') >= 0 ? "[" + text + "]" : text;
+    }
+
+    /** An existing folder; everything else is the caller's mistake. */
+    final Path folder(Path path) {
+        if (Files.isDirectory(path)) return path;
+        throw misuse((Files.exists(path) ? "not a folder: " : "no such folder: ") + path);
+    }
+}

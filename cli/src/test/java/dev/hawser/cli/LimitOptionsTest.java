@@ -1,0 +1,67 @@
+package dev.hawser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.http.ServerConfig;
+import java.io.PrintStream;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LimitOptionsTest {
+
+    private static final class Probe extends Command {
+        final LimitOptions limits = new LimitOptions(this);
+
+        Probe() {
+            super("probe", "Only has limits");
+        }
+
+        @Override
+        int run(PrintStream out) {
+            return 0;
+        }
+    }
+
+    private static ServerConfig parse(String... args) {
+        Probe probe = new Probe();
+        assertThat(probe.parse(List.of(args))).isTrue();
+        return probe.limits.into(ServerConfig.builder()).build();
+    }
+
+    @Test
+    void withoutOptionsEveryLimitIsTheServersOwn() {
+        assertThat(parse()).isEqualTo(ServerConfig.defaults());
+    }
+
+    @Test
+    void everyLimitOfTheServerHasItsOption() {
+        long settings = ServerConfig.class.getRecordComponents().length;
+        long others = Arrays.stream(ServerConfig.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(List.of("transport", "loops", "write")::contains)
+                .count();
+        assertThat(new Probe().options()).hasSize((int) (settings - others));
+    }
+
+    @Test
+    void sizesAndTimesAreReadAsPeopleWriteThem() {
+        ServerConfig config = parse("--max-field-list", "64k", "--idle-timeout=1500ms", "--head-timeout", "2m");
+        assertThat(config.maxFieldListOctets()).isEqualTo(65_536);
+        assertThat(config.idleTimeout()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(config.headTimeout()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void textsOfDefaultsReadAsTheDefaults() {
+        for (long size : new long[] {0, 1, 1000, 1024, 65_535, 1 << 20, 3 << 20, 5L << 30}) {
+            assertThat(Values.size().parse(LimitOptions.sizeText(size))).isEqualTo(size);
+        }
+        for (long millis : new long[] {1, 250, 1000, 90_000, 1_500}) {
+            Duration time = Duration.ofMillis(millis);
+            assertThat(Values.duration().parse(LimitOptions.timeText(time))).isEqualTo(time);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.hawser.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerCommandTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int hawser(String... args) {
+        return Main.run(Commands.all(), args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "serve /no/such/folder           | no such folder: /no/such/folder",
+                "serve pom.xml                   | not a folder: pom.xml",
+                "serve a b                       | unexpected argument 'b'",
+                "serve --nonsense                | unknown option '--nonsense'",
+                "serve --port http               | --port takes a port from 0 to 65535, not 'http'",
+                "demo --root /no/such/folder     | no such folder: /no/such/folder",
+                "demo --max-fields 0             | --max-fields takes a number from 1, not '0'",
+                "demo --max-field-list 1         | maxFieldListOctets 1, at least 256",
+                "demo --stream-window 4g         | --stream-window 4294967296, at most 2147483647",
+                "demo --low-watermark 1m         | highWatermark 262144 below lowWatermark 1048576",
+                "demo --idle-timeout 0           | idleTimeout PT0S, must be positive",
+                "demo --write sideways           | --write takes one of gather, frame, flatten, not 'sideways'",
+                "demo --transport carrier-pigeon | --transport takes one of auto, epoll, io_uring, nio, not 'carrier-pigeon'",
+            })
+    void misuseIsOneLineAndExitCodeTwo(String line, String message) {
+        assertThat(hawser(line.strip().split(" "))).isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .startsWith("hawser ")
+                .contains(": " + message)
+                .hasLineCount(1);
+        assertThat(out.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void aPortInUseIsOneLineAndExitCodeOne(String loops) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(hawser("demo", "--port", port, "--loops", loops)).isEqualTo(1);
+            assertThat(err.toString(UTF_8))
+                    .startsWith("hawser demo: port " + port + " on 127.0.0.1 is in use")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOursIsOneLineAndExitCodeOne() {
+        assertThat(hawser("demo", "--host", "192.0.2.1", "--port", "0")).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("192.0.2.1").hasLineCount(1);
+    }
+
+    @Test
+    void helpListsEveryLimitWithItsDefault() {
+        assertThat(hawser("serve", "--help")).isZero();
+        assertThat(out.toString(UTF_8).replaceAll("\\s+", " "))
+                .contains("[DIR]", "--max-field-list SIZE", "(16k)", "--max-streams N", "--head-timeout TIME", "(10s)");
+    }
+}
