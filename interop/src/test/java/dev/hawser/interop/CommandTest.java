@@ -1,0 +1,157 @@
+package dev.hawser.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as a process: how it starts, how it ends, and what it survives. */
+class CommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void onSigtermOpenRequestsFinishAndTheExitCodeIsZero() throws Exception {
+        try (HawserProcess hawser = HawserProcess.start("demo");
+                RawConnection idle = new RawConnection(hawser.port());
+                RawConnection busy = new RawConnection(hawser.port())) {
+            assertThat(idle.send("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n").readResponse())
+                    .endsWith("Hello, World!");
+            busy.send("GET /slow/700 HTTP/1.1\r\nHost: x\r\n\r\n");
+            waitForRequests(hawser, 2);
+            hawser.terminate();
+            assertThat(busy.readResponse())
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .containsIgnoringCase("connection: close\r\n")
+                    .endsWith("Waited for 700 ms\n");
+            assertThat(idle.readToEnd()).isEmpty();
+            assertThat(hawser.exitCode()).isZero();
+            assertThat(hawser.out()).hasLineCount(1);
+            assertThat(hawser.err()).isEmpty();
+        }
+    }
+
+    /** The request is under way once it is counted; the one that asks is counted too. */
+    private static void waitForRequests(HawserProcess hawser, int count) throws Exception {
+        for (int asked = 1; ; asked++) {
+            try (RawConnection raw = new RawConnection(hawser.port())) {
+                String metrics =
+                        raw.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").readResponse();
+                if (metrics.contains("\nhawser_requests_total " + (count + asked) + "\n")) return;
+                assertThat(asked).as(metrics).isLessThan(200);
+            }
+        }
+    }
+
+    @Test
+    void theDeadlineEndsARequestThatDoesNot() throws Exception {
+        try (HawserProcess hawser = HawserProcess.start("demo", "--drain-timeout", "200ms");
+                RawConnection busy = new RawConnection(hawser.port())) {
+            busy.send("GET /slow/60000 HTTP/1.1\r\nHost: x\r\n\r\n");
+            waitForRequests(hawser, 1);
+            hawser.terminate();
+            assertThat(hawser.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void theJarStartsAndStops() throws Exception {
+        Path jar = Path.of(System.getProperty("hawser.jar"));
+        assumeTrue(Files.isRegularFile(jar), jar + " has not been packed: it is by 'verify'");
+        try (HawserProcess hawser = HawserProcess.startJar(jar, "serve");
+                RawConnection raw = new RawConnection(hawser.port())) {
+            assertThat(hawser.url()).matches("http://127\\.0\\.0\\.1:\\d+");
+            assertThat(raw.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").readResponse())
+                    .contains("<title>Hawser</title>");
+            hawser.terminate();
+            assertThat(hawser.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void misuseIsOneLineAndExitCodeTwo() throws Exception {
+        Tool.Result result =
+                HawserProcess.run("serve", folder.resolve("missing").toString());
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("hawser")
+                .contains("no such folder: " + folder)
+                .hasLineCount(1);
+        assertThat(result.text()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void aPortInUseIsOneLineAndExitCodeOne(String loops) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            Tool.Result result = HawserProcess.run("demo", "--port", port, "--loops", loops);
+            assertThat(result.exit()).isEqualTo(1);
+            assertThat(result.err())
+                    .startsWith("hawser")
+                    .contains("port " + port)
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aSecondHawserOnThePortIsRefused() throws Exception {
+        try (HawserProcess first = HawserProcess.start("demo", "--loops", "2")) {
+            Tool.Result second = HawserProcess.run("demo", "--port", Integer.toString(first.port()), "--loops", "2");
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.err())
+                    .startsWith("hawser")
+                    .contains("port " + first.port())
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aMalformedRequestEndsItsOwnConnectionOnly() throws Exception {
+        List<String> malformed = List.of(
+                "nonsense\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nBad Name: y\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n",
+                "GET / HTTP/1.1\nHost: x\n\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 6\r\n\r\nhello",
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "GET /" + "a".repeat(70_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n" + "X: y\r\n".repeat(10_000) + "\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnot a frame at all, but long enough to be one",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\4\10\0\0\0\0\0\0\0\0\0",
+                "\26\3\1\2\0\1\0\1\374\3\3",
+                "\0".repeat(100));
+        try (HawserProcess hawser = HawserProcess.start("demo");
+                RawConnection honest = new RawConnection(hawser.port())) {
+            for (String request : malformed) {
+                try (RawConnection raw = new RawConnection(hawser.port())) {
+                    String answer = raw.send(request).readToEnd();
+                    if (!request.startsWith("PRI")) {
+                        assertThat(answer)
+                                .as(request.substring(0, Math.min(40, request.length())))
+                                .matches("(?s)(HTTP/1\\.1 (4\\d\\d|505) .*|\\[.*)");
+                    }
+                }
+                assertThat(honest.send("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n").readResponse())
+                        .endsWith("Hello, World!");
+            }
+            assertThat(hawser.isAlive()).isTrue();
+            assertThat(hawser.err()).isEmpty();
+        }
+    }
+}

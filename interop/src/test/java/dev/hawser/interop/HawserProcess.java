@@ -1,0 +1,145 @@
+package dev.hawser.interop;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The hawser command as a process of its own, on a free port, in a heap smaller than what it has to carry. */
+final class HawserProcess implements AutoCloseable {
+
+    private static final String READY = "hawser: listening on ";
+    private static final List<String> FLAGS =
+            List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED");
+
+    private final Process process;
+    private final StringBuffer out = new StringBuffer();
+    private final StringBuffer err = new StringBuffer();
+    private final CountDownLatch said = new CountDownLatch(1);
+
+    private HawserProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts {@code args} from the classes under test; {@code --port 0} is added. Waits until it listens. */
+    static HawserProcess start(String... args) throws Exception {
+        return start(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Main"), args);
+    }
+
+    /** Starts {@code args} from a jar. */
+    static HawserProcess startJar(Path jar, String... args) throws Exception {
+        return start(List.of("-jar", jar.toString()), args);
+    }
+
+    private static HawserProcess start(List<String> what, String... args) throws Exception {
+        List<String> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(List.of("--port", "0"));
+        HawserProcess hawser = new HawserProcess(launch(what, all));
+        hawser.listen();
+        if (!hawser.said.await(30, TimeUnit.SECONDS) || !hawser.out.toString().startsWith(READY)) {
+            hawser.close();
+            throw new AssertionError("not listening: " + hawser.out + hawser.err);
+        }
+        return hawser;
+    }
+
+    /** Runs a command line that is to end by itself, and returns what it said. */
+    static Tool.Result run(String... args) throws Exception {
+        List<String> command = command(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Main"));
+        command.addAll(Arrays.asList(args));
+        return Tool.run(new byte[0], command.toArray(new String[0]));
+    }
+
+    private static Process launch(List<String> what, List<String> args) throws IOException {
+        List<String> command = command(what);
+        command.addAll(args);
+        return new ProcessBuilder(command).start();
+    }
+
+    private static List<String> command(List<String> what) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(what);
+        return command;
+    }
+
+    private void listen() {
+        Thread.ofVirtual().start(() -> collect(process.getErrorStream(), err, () -> {}));
+        Thread.ofVirtual().start(() -> {
+            collect(process.getInputStream(), out, said::countDown);
+            said.countDown();
+        });
+    }
+
+    private static void collect(InputStream stream, StringBuffer into, Runnable afterLine) {
+        try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line; (line = lines.readLine()) != null; ) {
+                into.append(line).append('\n');
+                afterLine.run();
+            }
+        } catch (IOException e) {
+            into.append(e).append('\n');
+        }
+    }
+
+    /** Such as {@code http://127.0.0.1:34567}. */
+    String url() {
+        return out.toString().lines().findFirst().orElseThrow().substring(READY.length());
+    }
+
+    int port() {
+        return URI.create(url()).getPort();
+    }
+
+    String url(String path) {
+        return url() + path;
+    }
+
+    /** All of standard output so far. */
+    String out() {
+        return out.toString();
+    }
+
+    /** All of standard error so far. */
+    String err() {
+        return err.toString();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The most memory it has had resident, in octets; Linux. */
+    long peakMemory() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmHWM:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+        throw new IOException("no VmHWM");
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end, and returns the exit code. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("still running: " + out + err);
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
