@@ -111,7 +111,7 @@ final class MessageWriter {
             }
             case FIXED, UNTIL_CLOSE, TUNNEL -> {
                 do {
-                    move(pieces, out, pieceRoom(pieces, target - out.remaining()));
+                    move(pieces, out, pieceRoom(pieces, target - out.remaining()), Long.MAX_VALUE);
                 } while (!batchEnds && !pieces.isEmpty() && out.remaining() < target);
             }
         }
@@ -132,10 +132,10 @@ final class MessageWriter {
         if (size > 0) {
             byte[] a = out.pack(18);
             out.packed(Ascii.endLine(a, Ascii.hexadecimal(size, a, out.packPosition())));
-            move(pieces, out, size);
+            move(pieces, out, size, size);
             out.packCopy(END_LINE, 0, END_LINE.length);
         } else {
-            move(pieces, out, 0);
+            move(pieces, out, 0, 0);
         }
         if (!exchange.ended || !pieces.isEmpty()) return false;
         out.packCopy(LAST_CHUNK, 0, LAST_CHUNK.length);
@@ -155,8 +155,11 @@ final class MessageWriter {
         return Math.min(room, Pieces.length(first) - pieces.passed());
     }
 
-    /** Moves up to {@code room} octets, and the marks that are reached. */
-    private void move(Pieces pieces, BufList out, long room) {
+    /**
+     * Moves up to {@code room} octets, and the marks that are reached. Of a file up to {@code fileRoom}: naming the whole
+     * of it costs no memory, and the fewer pieces it is named in, the fewer calls send it.
+     */
+    private void move(Pieces pieces, BufList out, long room, long fileRoom) {
         long left = room;
         for (Object piece = pieces.first(); piece != null; piece = pieces.first()) {
             if (piece instanceof Runnable mark) {
@@ -166,7 +169,8 @@ final class MessageWriter {
             }
             if (left <= 0) return;
             long from = pieces.passed();
-            long count = Math.min(Pieces.length(piece) - from, left);
+            long most = piece instanceof FileRegion ? Math.max(left, fileRoom) : left;
+            long count = Math.min(Pieces.length(piece) - from, most);
             if (piece instanceof Bytes bytes) add(bytes, (int) from, (int) count, out);
             else if (piece instanceof FileRegion region) out.append(region, from, count);
             counters.bodyOctetsOut += count;
