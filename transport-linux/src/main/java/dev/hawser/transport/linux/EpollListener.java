@@ -50,7 +50,7 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
         int failed = Sys.bind(errno, socket, memory, length);
         if (failed == 0) failed = Sys.listen(errno, socket, options.backlog());
         if (failed < 0) {
-            Sys.close(socket);
+            Sys.close(errno, socket);
             throw Errno.bind(address, -failed);
         }
         return socket;
@@ -102,7 +102,7 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
     @Override
     protected void release() {
         if (watched) owner.close(fd);
-        else Sys.close(fd);
+        else Socket.close(fd);
         if (address instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.deleteIfExists(unix.getPath());

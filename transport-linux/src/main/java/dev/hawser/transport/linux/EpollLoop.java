@@ -33,8 +33,8 @@ final class EpollLoop extends LoopCore {
         void ready(int events);
     }
 
-    /** Native memory of this loop, of its thread alone but for {@link #wakeEvent}. */
-    private final Arena arena = Arena.ofShared();
+    /** Native memory of this loop, of its thread alone but for {@link #wakeEvent}; freed when nobody knows the loop. */
+    private final Arena arena = Arena.ofAuto();
 
     final MemorySegment errno = arena.allocate(Sys.ERRNO);
     final Gather gather;
@@ -69,7 +69,7 @@ final class EpollLoop extends LoopCore {
         int failed = waker;
         if (waker >= 0) {
             control.set(JAVA_INT_UNALIGNED, Sys.EVENT_DATA, waker);
-            failed = Sys.epollControl(errno, epoll, Sys.EPOLL_CTL_ADD, waker, control);
+            failed = Sys.epollControl(errno, epoll, Sys.EPOLL_CTL_ADD, waker, control.address());
         }
         if (failed < 0) {
             release();
@@ -112,13 +112,13 @@ final class EpollLoop extends LoopCore {
     /** Closes {@code fd}, which ends watching it. */
     void close(int fd) {
         if (fd < byDescriptor.length) byDescriptor[fd] = null;
-        Sys.close(fd);
+        Sys.close(errno, fd);
     }
 
     private void control(int operation, int fd, int wanted) throws IOException {
         control.set(JAVA_INT_UNALIGNED, 0, wanted);
         control.set(JAVA_INT_UNALIGNED, Sys.EVENT_DATA, fd);
-        int failed = Sys.epollControl(errno, epoll, operation, fd, control);
+        int failed = Sys.epollControl(errno, epoll, operation, fd, control.address());
         if (failed < 0) throw Errno.loop("epoll_ctl of descriptor " + fd, -failed);
     }
 
@@ -138,7 +138,7 @@ final class EpollLoop extends LoopCore {
     @Override
     protected void poll(long nanos) throws IOException {
         int milliseconds = nanos == Long.MAX_VALUE ? -1 : (int) Math.min((nanos + 999_999) / 1_000_000, 1 << 30);
-        int count = Sys.epollWait(errno, epoll, events, EVENTS, milliseconds);
+        int count = Sys.epollWait(errno, epoll, events.address(), EVENTS, milliseconds);
         awake();
         if (count < 0) {
             if (count == -Sys.EINTR) return;
@@ -156,7 +156,7 @@ final class EpollLoop extends LoopCore {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment ownErrno = own.allocate(Sys.ERRNO);
             synchronized (wakeLock) {
-                if (!released) Sys.epollControl(ownErrno, epoll, Sys.EPOLL_CTL_MOD, waker, wakeEvent);
+                if (!released) Sys.epollControl(ownErrno, epoll, Sys.EPOLL_CTL_MOD, waker, wakeEvent.address());
             }
         }
     }
@@ -165,10 +165,9 @@ final class EpollLoop extends LoopCore {
     protected void release() {
         synchronized (wakeLock) {
             released = true;
-            Sys.close(epoll);
-            if (waker >= 0) Sys.close(waker);
+            Sys.close(errno, epoll);
+            if (waker >= 0) Sys.close(errno, waker);
         }
-        arena.close();
     }
 
     // Sockets.

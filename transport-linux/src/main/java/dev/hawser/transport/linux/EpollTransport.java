@@ -64,7 +64,7 @@ public final class EpollTransport implements Transport {
                 return Socket.with((arena, errno) -> {
                     int fd = Sys.epollCreate(errno);
                     if (fd < 0) return "epoll_create1: " + Errno.text(-fd);
-                    Sys.close(fd);
+                    Sys.close(errno, fd);
                     return "";
                 });
             } catch (Throwable t) {

@@ -1,6 +1,5 @@
 package dev.hawser.transport.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -77,7 +76,7 @@ final class Gather implements Raw.Spans {
         this.staging = arena.allocate(STAGING, 64);
         this.stagingBuffer = staging.asByteBuffer();
         this.position = arena.allocate(8, 8);
-        header.set(ADDRESS, HEADER_ENTRIES, entries);
+        header.set(JAVA_LONG, HEADER_ENTRIES, entries.address());
     }
 
     /** Sends what {@code socket} takes of {@code out}, up to the quantum; whether that was all. */
@@ -134,11 +133,10 @@ final class Gather implements Raw.Spans {
 
     private long sendEntries(int socket, int flags) {
         if (count == 1) {
-            MemorySegment only = entries.get(ADDRESS, 0);
-            return Sys.send(errno, socket, only, total, flags);
+            return Sys.send(errno, socket, entries.get(JAVA_LONG, 0), total, flags);
         }
         header.set(JAVA_LONG, HEADER_COUNT, count);
-        return Sys.sendmsg(errno, socket, header, flags);
+        return Sys.sendmsg(errno, socket, header.address(), flags);
     }
 
     private long sendFile(int socket, FileRegion region, long length, int flags) throws IOException {
@@ -148,12 +146,12 @@ final class Gather implements Raw.Spans {
             long sent;
             if (region.file() instanceof LinuxFile known) {
                 position.set(JAVA_LONG, 0, from);
-                sent = Sys.sendfile(errno, socket, known.fd, position, length);
+                sent = Sys.sendfile(errno, socket, known.fd, position.address(), length);
             } else {
                 // Opened by somebody else, its descriptor is not known: its octets pass through our memory.
                 int n = region.file().channel().read(stagingBuffer.clear().limit((int) length), from);
                 counters.countStaged(Math.max(n, 0));
-                sent = n <= 0 ? 0 : Sys.send(errno, socket, staging, n, flags);
+                sent = n <= 0 ? 0 : Sys.send(errno, socket, staging.address(), n, flags);
             }
             if (sent == 0) throw truncated(region, from);
             return sent;

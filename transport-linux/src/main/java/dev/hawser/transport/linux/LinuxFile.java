@@ -83,7 +83,7 @@ final class LinuxFile extends OpenFile {
 
     @Override
     protected synchronized void closeNow() throws IOException {
-        Sys.close(fd);
+        Socket.close(fd);
         if (channel != null) channel.close();
     }
 }

@@ -48,6 +48,12 @@ final class Socket {
         if (receiveBuffer != 0) set(arena, errno, fd, Sys.SOL_SOCKET, Sys.SO_RCVBUF, receiveBuffer);
     }
 
+    static void close(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            Sys.close(arena.allocate(Sys.ERRNO), fd);
+        }
+    }
+
     /** Closing will send a reset. */
     static void resetOnClose(int fd) {
         try (Arena arena = Arena.ofConfined()) {

@@ -16,9 +16,14 @@ import java.lang.invoke.MethodHandle;
  * in {@link SocketAddresses}; {@code NOTES.md} lists them with their tests.
  *
  * <p>A method returns what the call returned, or {@code -errno}. The first argument of most is where the C library's
- * {@code errno} is caught, native memory of the calling thread.
+ * {@code errno} is caught, native memory of the calling thread. Pointers are plain numbers: whoever passes one keeps the
+ * memory reachable until the call returns.
  *
- * <p>Two calls are <em>critical</em>, so that they may take an array of the heap: the thread does not tell the
+ * <p>All calls but two have one shape, six numbers in and one out, because every shape costs the start of the process some
+ * milliseconds. That is sound on the two architectures that are supported: both calling conventions pass an {@code int} in
+ * the low half of a register and leave the high half undefined, and a register more than the callee reads does no harm.
+ *
+ * <p>The two others are <em>critical</em>, so that they may take an array of the heap: the thread does not tell the
  * JVM that it has left Java, and no safepoint is reached until it is back. That is sound for {@code recv} and
  * {@code send} on sockets that do not block, which only copy. It is not for what may wait for a disk: a page of a mapped
  * file, or {@code sendfile}.
@@ -95,7 +100,7 @@ final class Sys {
     static final int EVENT_SIZE = PACKED ? 12 : 16;
     static final int EVENT_DATA = PACKED ? 4 : 8;
 
-    /** How large the memory is that catches {@code errno}. */
+    /** What memory that catches {@code errno} looks like. */
     static final MemoryLayout ERRNO = Linker.Option.captureStateLayout();
 
     private static final long ERRNO_OFFSET = ERRNO.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
@@ -103,272 +108,178 @@ final class Sys {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup C = LINKER.defaultLookup();
     private static final Linker.Option CATCH_ERRNO = Linker.Option.captureCallState("errno");
-    private static final Linker.Option ON_HEAP = Linker.Option.critical(true);
-    private static final Linker.Option QUICK = Linker.Option.critical(false);
 
-    private static final FunctionDescriptor INT_3INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final FunctionDescriptor INT_2INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final FunctionDescriptor INT_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
-    private static final FunctionDescriptor NAME = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final FunctionDescriptor ADDRESSED = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final FunctionDescriptor MOVE =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final FunctionDescriptor WAIT =
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-
-    private static final MethodHandle SOCKET = bind("socket", INT_3INT, CATCH_ERRNO);
-    private static final MethodHandle BIND = bind("bind", ADDRESSED, CATCH_ERRNO);
-    private static final MethodHandle LISTEN = bind("listen", INT_2INT, CATCH_ERRNO);
-    private static final MethodHandle CONNECT = bind("connect", ADDRESSED, CATCH_ERRNO);
-    private static final MethodHandle ACCEPT4 =
-            bind("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT), CATCH_ERRNO);
-    private static final MethodHandle SETSOCKOPT = bind(
-            "setsockopt",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+    private static final MethodHandle CALL = shape(
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             CATCH_ERRNO);
-    private static final MethodHandle GETSOCKOPT = bind(
-            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), CATCH_ERRNO);
-    private static final MethodHandle GETSOCKNAME = bind("getsockname", NAME, CATCH_ERRNO);
-    private static final MethodHandle GETPEERNAME = bind("getpeername", NAME, CATCH_ERRNO);
-    private static final MethodHandle SHUTDOWN = bind("shutdown", INT_2INT, CATCH_ERRNO);
-    private static final MethodHandle CLOSE = bind("close", INT_INT);
-
-    private static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", INT_INT, CATCH_ERRNO);
-    private static final MethodHandle EPOLL_CTL =
-            bind("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), CATCH_ERRNO);
-    private static final MethodHandle EPOLL_WAIT = bind("epoll_wait", WAIT, CATCH_ERRNO);
-    private static final MethodHandle EPOLL_POLL = bind("epoll_wait", WAIT, CATCH_ERRNO, QUICK);
-    private static final MethodHandle EVENTFD = bind("eventfd", INT_2INT, CATCH_ERRNO);
-
-    private static final MethodHandle RECV_HEAP = bind("recv", MOVE, CATCH_ERRNO, ON_HEAP);
-    private static final MethodHandle SEND_HEAP = bind("send", MOVE, CATCH_ERRNO, ON_HEAP);
-    private static final MethodHandle SEND = bind("send", MOVE, CATCH_ERRNO);
-    private static final MethodHandle SENDMSG =
-            bind("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), CATCH_ERRNO);
-    private static final MethodHandle SENDFILE =
-            bind("sendfile", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG), CATCH_ERRNO);
-
-    private static final MethodHandle OPEN = bind(
-            "open",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+    private static final MethodHandle MOVE_HEAP = shape(
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
             CATCH_ERRNO,
-            Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle STATX =
-            bind("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS), CATCH_ERRNO);
+            Linker.Option.critical(true));
+
+    private static final MemorySegment SOCKET = C.findOrThrow("socket");
+    private static final MemorySegment BIND = C.findOrThrow("bind");
+    private static final MemorySegment LISTEN = C.findOrThrow("listen");
+    private static final MemorySegment CONNECT = C.findOrThrow("connect");
+    private static final MemorySegment ACCEPT4 = C.findOrThrow("accept4");
+    private static final MemorySegment SETSOCKOPT = C.findOrThrow("setsockopt");
+    private static final MemorySegment GETSOCKOPT = C.findOrThrow("getsockopt");
+    private static final MemorySegment GETSOCKNAME = C.findOrThrow("getsockname");
+    private static final MemorySegment GETPEERNAME = C.findOrThrow("getpeername");
+    private static final MemorySegment SHUTDOWN = C.findOrThrow("shutdown");
+    private static final MemorySegment CLOSE = C.findOrThrow("close");
+    private static final MemorySegment EPOLL_CREATE1 = C.findOrThrow("epoll_create1");
+    private static final MemorySegment EPOLL_CTL = C.findOrThrow("epoll_ctl");
+    private static final MemorySegment EPOLL_WAIT = C.findOrThrow("epoll_wait");
+    private static final MemorySegment EVENTFD = C.findOrThrow("eventfd");
+    private static final MemorySegment RECV = C.findOrThrow("recv");
+    private static final MemorySegment SEND = C.findOrThrow("send");
+    private static final MemorySegment SENDMSG = C.findOrThrow("sendmsg");
+    private static final MemorySegment SENDFILE = C.findOrThrow("sendfile");
+    private static final MemorySegment OPEN = C.findOrThrow("open");
+    private static final MemorySegment STATX = C.findOrThrow("statx");
 
     private Sys() {}
 
     @SuppressWarnings("restricted") // What this module is for.
-    private static MethodHandle bind(String name, FunctionDescriptor type, Linker.Option... options) {
-        return LINKER.downcallHandle(C.findOrThrow(name), type, options);
+    private static MethodHandle shape(FunctionDescriptor type, Linker.Option... options) {
+        return LINKER.downcallHandle(type, options);
     }
 
-    private static int result(int returned, MemorySegment errno) {
+    private static long call(MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e) {
+        try {
+            return (long) CALL.invokeExact(function, errno, a, b, c, d, e, 0L);
+        } catch (Throwable t) {
+            throw new AssertionError("a system call threw", t);
+        }
+    }
+
+    /** Of a function that returns an {@code int}. */
+    private static int narrow(MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e) {
+        int returned = (int) call(function, errno, a, b, c, d, e);
         return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
     }
 
-    private static long result(long returned, MemorySegment errno) {
+    /** Of a function that returns a {@code ssize_t}. */
+    private static long wide(MemorySegment function, MemorySegment errno, long a, long b, long c, long d) {
+        long returned = call(function, errno, a, b, c, d, 0);
         return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
     }
 
-    private static AssertionError impossible(Throwable t) {
-        return new AssertionError("a system call threw", t);
+    private static long moveHeap(
+            MemorySegment function, MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
+        long returned;
+        try {
+            returned = (long) MOVE_HEAP.invokeExact(function, errno, (long) fd, octets, length, (long) flags);
+        } catch (Throwable t) {
+            throw new AssertionError("a system call threw", t);
+        }
+        return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
     }
 
     // Moving octets.
 
-    /** {@code array} is a whole array of the heap; what comes lands in its first {@code length} octets. */
+    /** {@code array} is of the heap; what comes lands in its first {@code length} octets. */
     static long recv(MemorySegment errno, int fd, MemorySegment array, long length) {
-        try {
-            return result((long) RECV_HEAP.invokeExact(errno, fd, array, length, 0), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return moveHeap(RECV, errno, fd, array, length, 0);
     }
 
     /** From the heap. */
     static long sendArray(MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
-        try {
-            return result((long) SEND_HEAP.invokeExact(errno, fd, octets, length, flags), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return moveHeap(SEND, errno, fd, octets, length, flags);
     }
 
     /** From native memory, which may be a mapped file. */
-    static long send(MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
-        try {
-            return result((long) SEND.invokeExact(errno, fd, octets, length, flags), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+    static long send(MemorySegment errno, int fd, long octets, long length, int flags) {
+        return wide(SEND, errno, fd, octets, length, flags);
     }
 
-    static long sendmsg(MemorySegment errno, int fd, MemorySegment header, int flags) {
-        try {
-            return result((long) SENDMSG.invokeExact(errno, fd, header, flags), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+    /** {@code header} is a {@code struct msghdr}. */
+    static long sendmsg(MemorySegment errno, int fd, long header, int flags) {
+        return wide(SENDMSG, errno, fd, header, flags, 0);
     }
 
-    static long sendfile(MemorySegment errno, int socket, int file, MemorySegment position, long length) {
-        try {
-            return result((long) SENDFILE.invokeExact(errno, socket, file, position, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+    /** {@code position} points to the number of the file's first octet to be sent. */
+    static long sendfile(MemorySegment errno, int socket, int file, long position, long length) {
+        return wide(SENDFILE, errno, socket, file, position, length);
     }
 
     // Waiting.
 
     static int epollCreate(MemorySegment errno) {
-        try {
-            return result((int) EPOLL_CREATE1.invokeExact(errno, O_CLOEXEC), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(EPOLL_CREATE1, errno, O_CLOEXEC, 0, 0, 0, 0);
     }
 
-    static int epollControl(MemorySegment errno, int epoll, int operation, int fd, MemorySegment event) {
-        try {
-            return result((int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+    static int epollControl(MemorySegment errno, int epoll, int operation, int fd, long event) {
+        return narrow(EPOLL_CTL, errno, epoll, operation, fd, event, 0);
     }
 
-    static int epollWait(MemorySegment errno, int epoll, MemorySegment events, int count, int milliseconds) {
-        try {
-            if (milliseconds == 0) return result((int) EPOLL_POLL.invokeExact(errno, epoll, events, count, 0), errno);
-            return result((int) EPOLL_WAIT.invokeExact(errno, epoll, events, count, milliseconds), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+    static int epollWait(MemorySegment errno, int epoll, long events, int count, int milliseconds) {
+        return narrow(EPOLL_WAIT, errno, epoll, events, count, milliseconds, 0);
     }
 
     static int eventfd(MemorySegment errno, int value) {
-        try {
-            return result((int) EVENTFD.invokeExact(errno, value, O_NONBLOCK | O_CLOEXEC), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(EVENTFD, errno, value, O_NONBLOCK | O_CLOEXEC, 0, 0, 0);
     }
 
     // Sockets.
 
     static int socket(MemorySegment errno, int family) {
-        try {
-            return result(
-                    (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(SOCKET, errno, family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0, 0);
     }
 
     static int bind(MemorySegment errno, int fd, MemorySegment address, int length) {
-        try {
-            return result((int) BIND.invokeExact(errno, fd, address, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(BIND, errno, fd, address.address(), length, 0, 0);
     }
 
     static int listen(MemorySegment errno, int fd, int backlog) {
-        try {
-            return result((int) LISTEN.invokeExact(errno, fd, backlog), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(LISTEN, errno, fd, backlog, 0, 0, 0);
     }
 
     static int connect(MemorySegment errno, int fd, MemorySegment address, int length) {
-        try {
-            return result((int) CONNECT.invokeExact(errno, fd, address, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(CONNECT, errno, fd, address.address(), length, 0, 0);
     }
 
     static int accept(MemorySegment errno, int fd) {
-        try {
-            return result(
-                    (int) ACCEPT4.invokeExact(
-                            errno, fd, MemorySegment.NULL, MemorySegment.NULL, SOCK_NONBLOCK | SOCK_CLOEXEC),
-                    errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(ACCEPT4, errno, fd, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     }
 
     static int setsockopt(MemorySegment errno, int fd, int level, int option, MemorySegment value, int length) {
-        try {
-            return result((int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(SETSOCKOPT, errno, fd, level, option, value.address(), length);
     }
 
+    /** {@code length} holds the room at {@code value}, and then what was used of it. */
     static int getsockopt(
             MemorySegment errno, int fd, int level, int option, MemorySegment value, MemorySegment length) {
-        try {
-            return result((int) GETSOCKOPT.invokeExact(errno, fd, level, option, value, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(GETSOCKOPT, errno, fd, level, option, value.address(), length.address());
     }
 
     static int getsockname(MemorySegment errno, int fd, MemorySegment address, MemorySegment length) {
-        try {
-            return result((int) GETSOCKNAME.invokeExact(errno, fd, address, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(GETSOCKNAME, errno, fd, address.address(), length.address(), 0, 0);
     }
 
     static int getpeername(MemorySegment errno, int fd, MemorySegment address, MemorySegment length) {
-        try {
-            return result((int) GETPEERNAME.invokeExact(errno, fd, address, length), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(GETPEERNAME, errno, fd, address.address(), length.address(), 0, 0);
     }
 
     static int shutdownOutput(MemorySegment errno, int fd) {
-        try {
-            return result((int) SHUTDOWN.invokeExact(errno, fd, SHUT_WR), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(SHUTDOWN, errno, fd, SHUT_WR, 0, 0, 0);
     }
 
     /** Also when it is interrupted or fails, Linux has closed the descriptor: there is nothing to be told. */
-    static void close(int fd) {
-        try {
-            int ignored = (int) CLOSE.invokeExact(fd);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+    static void close(MemorySegment errno, int fd) {
+        narrow(CLOSE, errno, fd, 0, 0, 0, 0);
     }
 
     // Files.
 
     static int open(MemorySegment errno, MemorySegment path) {
-        try {
-            // Not blocking: whoever names a pipe learns of it and does not wait for its writer.
-            return result((int) OPEN.invokeExact(errno, path, O_CLOEXEC | O_NONBLOCK, 0), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        // Not blocking: whoever names a pipe learns of it and does not wait for its writer.
+        return narrow(OPEN, errno, path.address(), O_CLOEXEC | O_NONBLOCK, 0, 0, 0);
     }
 
-    /** {@code empty} is an empty C string, {@code result} 256 octets. */
+    /** {@code empty} is an empty C string, {@code result} a {@code struct statx} of 256 octets. */
     static int statx(MemorySegment errno, int fd, MemorySegment empty, MemorySegment result) {
-        try {
-            return result(
-                    (int) STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, result), errno);
-        } catch (Throwable t) {
-            throw impossible(t);
-        }
+        return narrow(STATX, errno, fd, empty.address(), AT_EMPTY_PATH, STATX_TYPE | STATX_SIZE, result.address());
     }
 }

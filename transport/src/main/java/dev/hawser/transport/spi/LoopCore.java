@@ -41,7 +41,7 @@ public abstract class LoopCore extends EventLoop {
     }
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final int KEPT_PACK_BLOCKS = 16;
+    private static final int KEPT_PACK_BLOCKS = 64;
 
     /** How this loop works. */
     protected final LoopOptions options;
