@@ -91,6 +91,7 @@ final class Home {
         ServerConnection connection = new ServerConnection(this, channel);
         connections.add(connection);
         if (draining) connection.drain();
+        else connection.touch(); // The clock of its first request starts, and HTTP/2 by ALPN says its settings.
         return connection;
     }
 

@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import dev.hawser.transport.Acceptor;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Listener;
@@ -7,6 +8,7 @@ import dev.hawser.transport.LoopFailures;
 import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.Transport;
 import dev.hawser.transport.Transports;
+import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * An HTTP/1.1 and HTTP/2 server: both on one port, told apart by the first octets a client sends.
@@ -32,6 +35,7 @@ public final class Server implements AutoCloseable {
     private final Transport transport;
     private final List<Home> homes = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private final List<TlsContext> secured = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -87,6 +91,33 @@ public final class Server implements AutoCloseable {
 
     /** Listens on {@code address}, on every loop. A path may be listened on by one loop only. */
     public SocketAddress listen(SocketAddress address) throws IOException {
+        return listen(address, home -> home::accept);
+    }
+
+    /**
+     * Listens on {@code host} and {@code port} for connections secured by {@code tls}, as a rule made of what {@link
+     * Https#server} begins. Certificates can be replaced while the server runs: {@link TlsContext#replace}.
+     *
+     * @param port 0 for any that is free
+     * @return the address that is listened on
+     * @throws IOException when the address cannot be had; the message names it
+     */
+    public InetSocketAddress listenTls(String host, int port, TlsContext tls) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) throw new IOException("unknown host: " + host);
+        return (InetSocketAddress) listenTls(address, tls);
+    }
+
+    /** Listens on {@code address} for connections secured by {@code tls}, on every loop. */
+    public SocketAddress listenTls(SocketAddress address, TlsContext tls) throws IOException {
+        SocketAddress bound = listen(address, home -> tls.acceptor(home::accept));
+        synchronized (listeners) {
+            if (!secured.contains(tls)) secured.add(tls);
+        }
+        return bound;
+    }
+
+    private SocketAddress listen(SocketAddress address, Function<Home, Acceptor> acceptors) throws IOException {
         SocketAddress bound = address;
         List<Home> at = address instanceof InetSocketAddress ? homes : homes.subList(0, 1);
         ListenOptions options = ListenOptions.builder().reusePort(at.size() > 1).build();
@@ -94,7 +125,7 @@ public final class Server implements AutoCloseable {
         List<Listener> opened = new ArrayList<>();
         try {
             for (Home home : at) {
-                Listener listener = home.loop().listen(bound, options, home::accept);
+                Listener listener = home.loop().listen(bound, options, acceptors.apply(home));
                 opened.add(listener);
                 bound = listener.address();
             }
@@ -126,6 +157,9 @@ public final class Server implements AutoCloseable {
     public ServerStats stats() {
         ServerStats sum = new ServerStats();
         for (Home home : homes) sum.add(stats(home));
+        synchronized (listeners) {
+            for (TlsContext tls : secured) sum.add(tls.counters());
+        }
         return sum;
     }
 

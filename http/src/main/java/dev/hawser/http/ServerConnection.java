@@ -15,6 +15,7 @@ import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
+import dev.hawser.transport.tls.TlsChannel;
 import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h1.H2cUpgrade;
@@ -72,7 +73,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
     ServerConnection(Home home, Channel channel) {
         this.home = home;
         this.channel = channel;
-        this.wire = home.newMachine();
+        this.multiplexed = "h2".equals(channel.applicationProtocol()); // RFC 9113 3.2
+        this.wire = multiplexed ? home.newMultiplexedMachine() : home.newMachine();
     }
 
     // ---------------------------------------------------------------- from the channel
@@ -427,7 +429,7 @@ final class ServerConnection implements ChannelHandler, TurnTask {
     }
 
     boolean isSecure() {
-        return channel.applicationProtocol() != null;
+        return channel instanceof TlsChannel;
     }
 
     /** Whether a file may go out by the kernel's own hand: plain HTTP/1.1. */

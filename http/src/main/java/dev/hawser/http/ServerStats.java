@@ -1,6 +1,7 @@
 package dev.hawser.http;
 
 import dev.hawser.transport.LoopCounters;
+import dev.hawser.transport.tls.TlsCounters;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +21,10 @@ public final class ServerStats {
     private long flowStalls;
     private long resetsByPeer;
     private long resetsByUs;
+    private boolean secure;
+    private long fullHandshakes;
+    private long resumedHandshakes;
+    private long failedHandshakes;
     private final Map<String, Long> limitHits = new TreeMap<>();
 
     ServerStats() {}
@@ -59,6 +64,14 @@ public final class ServerStats {
         resetsByPeer += other.resetsByPeer;
         resetsByUs += other.resetsByUs;
         other.limitHits.forEach((limit, hits) -> limitHits.merge(limit, hits, Long::sum));
+    }
+
+    void add(TlsCounters tls) {
+        secure = true;
+        long resumed = tls.resumed();
+        resumedHandshakes += resumed;
+        fullHandshakes += tls.handshakes() - resumed;
+        failedHandshakes += tls.failures();
     }
 
     /** Requests whose head was complete. */
@@ -105,9 +118,17 @@ public final class ServerStats {
         family(out, "hawser_h2_resets_total", "Streams reset");
         sample(out, "hawser_h2_resets_total", "by", "peer", resetsByPeer);
         sample(out, "hawser_h2_resets_total", "by", "us", resetsByUs);
+        if (secure) handshakes(out);
         family(out, "hawser_limit_hits_total", "Limits that ended a request or a connection");
         limitHits.forEach((limit, hits) -> sample(out, "hawser_limit_hits_total", "limit", limit, hits));
         return out.toString();
+    }
+
+    private void handshakes(StringBuilder out) {
+        family(out, "hawser_tls_handshakes_total", "TLS handshakes that succeeded");
+        sample(out, "hawser_tls_handshakes_total", "session", "new", fullHandshakes);
+        sample(out, "hawser_tls_handshakes_total", "session", "resumed", resumedHandshakes);
+        counter(out, "hawser_tls_failures_total", "TLS handshakes that failed", failedHandshakes);
     }
 
     private static void counter(StringBuilder out, String name, String help, long value) {

@@ -38,12 +38,29 @@ abstract class ServerContract {
     private Server server;
     private InetSocketAddress address;
     private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            client().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     Path folder;
 
     abstract String transport();
+
+    /** Listens where {@link #client} and {@link #raw} go. */
+    InetSocketAddress listen(Server server) throws IOException {
+        return server.listen("127.0.0.1", 0);
+    }
+
+    String scheme() {
+        return "http";
+    }
+
+    HttpClient.Builder client() {
+        return HttpClient.newBuilder();
+    }
+
+    RawClient raw(InetSocketAddress address) throws IOException {
+        return new RawClient(address);
+    }
 
     /** What the server answers with in each test. */
     private volatile Handler handler = request -> Response.ok("nothing set");
@@ -68,7 +85,7 @@ abstract class ServerContract {
             }
         };
         server = Server.start(config, current, (what, fault) -> faults.add(what + ": " + fault));
-        address = server.listen("127.0.0.1", 0);
+        address = listen(server);
     }
 
     @AfterEach
@@ -77,7 +94,7 @@ abstract class ServerContract {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+        return HttpRequest.newBuilder(URI.create(scheme() + "://127.0.0.1:" + address.getPort() + path))
                 .timeout(Duration.ofSeconds(20));
     }
 
@@ -86,7 +103,7 @@ abstract class ServerContract {
     }
 
     private RawClient raw() throws IOException {
-        return new RawClient(address);
+        return raw(address);
     }
 
     @Test
@@ -375,7 +392,7 @@ abstract class ServerContract {
     @Test
     void aClientMayUpgradeToTheOtherProtocol() throws Exception {
         handler = request -> Response.ok(request.path());
-        HttpClient upgrading = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpClient upgrading = client().version(HttpClient.Version.HTTP_2).build();
         for (int i = 0; i < 3; i++) {
             HttpResponse<String> response = upgrading.send(request("/" + i).build(), BodyHandlers.ofString());
             assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -386,9 +403,9 @@ abstract class ServerContract {
     @Test
     void aRequestWithContentIsNotUpgraded() throws Exception {
         handler = request -> Response.ok(request.body().readAll(100));
-        HttpClient upgrading = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        HttpResponse<String> response =
-                upgrading.send(request("/").POST(BodyPublishers.ofString("content")).build(), BodyHandlers.ofString());
+        HttpClient upgrading = client().version(HttpClient.Version.HTTP_2).build();
+        HttpResponse<String> response = upgrading.send(
+                request("/").POST(BodyPublishers.ofString("content")).build(), BodyHandlers.ofString());
         assertThat(response.body()).isEqualTo("content");
     }
 
