@@ -147,11 +147,17 @@ final class ServerConnection implements ChannelHandler, TurnTask {
                 if (exchange == null || exchange.collecting() != null) wire.sendInformational(id, CONTINUE);
                 else exchange.wantContinue();
             }
-            case WireEvent.ExchangeReset(int id, ErrorCode code, boolean byPeer, _, String reason) -> {
+            case WireEvent.ExchangeReset(
+                    int id,
+                    ErrorCode code,
+                    boolean byPeer,
+                    boolean unprocessed,
+                    String reason) -> {
                 Exchange exchange = exchanges.get(id);
-                if (exchange != null) exchange.over(new IOException((byPeer ? "reset by the peer: " : "reset: ") + code + " " + reason));
+                if (exchange != null)
+                    exchange.over(new IOException((byPeer ? "reset by the peer: " : "reset: ") + code + " " + reason));
             }
-            case WireEvent.ProtocolSwitched(_, byte[] array, int offset, int length) -> {
+            case WireEvent.ProtocolSwitched(String _, byte[] array, int offset, int length) -> {
                 switchMachine();
                 wire.receive(array, offset, offset + length, loop().now());
             }
@@ -278,7 +284,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
         wire.sendResponse(id, written.length() < 0 ? start : Exchange.withLength(start, written.length()));
         LoopSink sink = new LoopSink(wire, id);
         try {
-            if (head.method() != Method.HEAD && !start.status().forbidsContent()) written.writer().write(sink);
+            if (head.method() != Method.HEAD && !start.status().forbidsContent())
+                written.writer().write(sink);
             sink.end();
         } catch (IOException | RuntimeException fault) {
             report("content of " + head.target(), fault);
@@ -356,7 +363,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
 
     private void watch() {
         long next = wire.deadline();
-        if (stalledAt != Long.MAX_VALUE) next = Math.min(next, stalledAt + home.config().writeTimeout().toNanos());
+        if (stalledAt != Long.MAX_VALUE)
+            next = Math.min(next, stalledAt + home.config().writeTimeout().toNanos());
         if (!multiplexed || wire.exchanges() != 0) {
             idleSince = Long.MAX_VALUE;
         } else {
@@ -371,7 +379,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
             case CLOSED -> {}
             case LINGERING -> channel.close();
             case OPEN -> {
-                if (stalledAt != Long.MAX_VALUE && now - stalledAt >= home.config().writeTimeout().toNanos()) {
+                if (stalledAt != Long.MAX_VALUE
+                        && now - stalledAt >= home.config().writeTimeout().toNanos()) {
                     if (channel.out().remaining() == stalledRemaining) {
                         channel.abort();
                         return;
@@ -383,7 +392,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
                     wire.expire(now);
                     pump();
                 }
-                if (idleSince != Long.MAX_VALUE && now - idleSince >= home.config().idleTimeout().toNanos()) {
+                if (idleSince != Long.MAX_VALUE
+                        && now - idleSince >= home.config().idleTimeout().toNanos()) {
                     idleSince = now;
                     wire.shutdown();
                 }
@@ -437,7 +447,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
         return !multiplexed && !isSecure();
     }
 
-    @Nullable SocketAddress remoteAddress() {
+    @Nullable
+    SocketAddress remoteAddress() {
         return channel.remote();
     }
 
