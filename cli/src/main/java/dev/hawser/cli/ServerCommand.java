@@ -5,11 +5,13 @@ import dev.hawser.http.Handler;
 import dev.hawser.http.Server;
 import dev.hawser.http.ServerConfig;
 import dev.hawser.http.ServerConfig.WriteMode;
+import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,6 +30,7 @@ abstract class ServerCommand extends Command {
             option("--host", "NAME", Values.text(), "127.0.0.1", "the address to listen on; 0.0.0.0 for all");
     private final Option<Integer> port =
             option("--port", "N", Values.port(), "8080", "the port to listen on; 0 for any that is free");
+    private final SecureOptions secure = new SecureOptions(this);
     private final Option<Integer> loops =
             option("--loops", "N", Values.count(0), "0", "event loops, each a thread; 0 for one per processor");
     private final Option<TransportName> transport =
@@ -54,12 +57,19 @@ abstract class ServerCommand extends Command {
         ServerConfig config = config();
         Monitor monitor = new Monitor();
         Handler handler = handler(config, monitor);
-        InetSocketAddress address = address();
+        InetSocketAddress address = address(port.get());
+        Integer securePort = secure.port();
+        TlsContext tls = securePort == null ? null : secure.context();
         Ending ending = Ending.onSignals();
         try (Server server = start(config, handler)) {
             monitor.watch(server);
-            InetSocketAddress bound = listen(server, address);
-            out.println("hawser: listening on http://" + text(bound.getAddress()) + ":" + bound.getPort());
+            InetSocketAddress bound = listen(address, server::listen);
+            String ready = "hawser: listening on http://" + text(bound) + System.lineSeparator();
+            if (tls != null && securePort != null) {
+                bound = listen(address(securePort), at -> server.listenTls(at, tls));
+                ready += "hawser: listening on https://" + text(bound) + System.lineSeparator();
+            }
+            out.print(ready);
             out.flush();
             ending.await();
         }
@@ -95,15 +105,20 @@ abstract class ServerCommand extends Command {
         };
     }
 
-    private InetSocketAddress address() {
-        InetSocketAddress address = new InetSocketAddress(host.get(), port.get());
+    private InetSocketAddress address(int at) {
+        InetSocketAddress address = new InetSocketAddress(host.get(), at);
         if (address.isUnresolved()) throw new Failure("unknown host " + host.get());
         return address;
     }
 
-    private static InetSocketAddress listen(Server server, InetSocketAddress address) {
+    /** One of the ways a server listens. */
+    private interface Listening {
+        SocketAddress at(SocketAddress address) throws IOException;
+    }
+
+    private static InetSocketAddress listen(InetSocketAddress address, Listening way) {
         try {
-            return (InetSocketAddress) server.listen(address);
+            return (InetSocketAddress) way.at(address);
         } catch (BindException e) {
             throw new Failure("port %d on %s is in use or not ours to take: %s"
                     .formatted(address.getPort(), text(address.getAddress()), e.getMessage()));
@@ -111,6 +126,10 @@ abstract class ServerCommand extends Command {
             throw new Failure("cannot listen on %s port %d: %s"
                     .formatted(text(address.getAddress()), address.getPort(), e.getMessage()));
         }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return text(address.getAddress()) + ":" + address.getPort();
     }
 
     /** As it stands in a URL: without the host name, in brackets if it has colons. */

@@ -37,6 +37,9 @@ class ServerCommandTest {
                 "demo --low-watermark 1m         | highWatermark 262144 below lowWatermark 1048576",
                 "demo --idle-timeout 0           | idleTimeout PT0S, must be positive",
                 "demo --write sideways           | --write takes one of gather, frame, flatten, not 'sideways'",
+                "demo --cert a.pem               | --cert without --tls-port",
+                "demo --tls-port 0 --key a.pem   | --key without --cert",
+                "demo --tls-port 0 --cert no.pem | no such file: no.pem",
                 "demo --transport carrier-pigeon | --transport takes one of auto, epoll, io_uring, nio, not 'carrier-pigeon'",
             })
     void misuseIsOneLineAndExitCodeTwo(String line, String message) {
@@ -64,6 +67,16 @@ class ServerCommandTest {
     void anAddressThatIsNotOursIsOneLineAndExitCodeOne() {
         assertThat(hawser("demo", "--host", "192.0.2.1", "--port", "0")).isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains("192.0.2.1").hasLineCount(1);
+    }
+
+    @Test
+    void aCertificateThatIsNoneIsOneLineAndExitCodeOne() {
+        assertThat(hawser("demo", "--port", "0", "--tls-port", "0", "--cert", "pom.xml"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .startsWith("hawser demo: pom.xml: no CERTIFICATE")
+                .hasLineCount(1);
+        assertThat(out.size()).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,7 @@ final class HawserProcess implements AutoCloseable {
     private final StringBuffer out = new StringBuffer();
     private final StringBuffer err = new StringBuffer();
     private final CountDownLatch said = new CountDownLatch(1);
+    private final CompletableFuture<String> secureUrl = new CompletableFuture<>();
 
     private HawserProcess(Process process) {
         this.process = process;
@@ -76,9 +78,17 @@ final class HawserProcess implements AutoCloseable {
     private void listen() {
         Thread.ofVirtual().start(() -> collect(process.getErrorStream(), err, () -> {}));
         Thread.ofVirtual().start(() -> {
-            collect(process.getInputStream(), out, said::countDown);
+            collect(process.getInputStream(), out, this::heard);
             said.countDown();
         });
+    }
+
+    private void heard() {
+        said.countDown();
+        out.toString()
+                .lines()
+                .filter(line -> line.startsWith(READY + "https:"))
+                .forEach(line -> secureUrl.complete(line.substring(READY.length())));
     }
 
     private static void collect(InputStream stream, StringBuffer into, Runnable afterLine) {
@@ -95,6 +105,11 @@ final class HawserProcess implements AutoCloseable {
     /** Such as {@code http://127.0.0.1:34567}. */
     String url() {
         return out.toString().lines().findFirst().orElseThrow().substring(READY.length());
+    }
+
+    /** Such as {@code https://127.0.0.1:34567}, for what was started with {@code --tls-port}. Waits until it is said. */
+    String secureUrl() throws Exception {
+        return secureUrl.get(30, TimeUnit.SECONDS);
     }
 
     int port() {
