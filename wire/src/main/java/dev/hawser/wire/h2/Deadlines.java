@@ -59,8 +59,10 @@ final class Deadlines {
         preface = settingsAck = frame = keepAlive = shutdown = NEVER;
     }
 
-    long next(long another) {
-        return earlier(earlier(earlier(preface, settingsAck), earlier(frame, keepAlive)), earlier(shutdown, another));
+    /** The earliest of all, and of two others. */
+    long next(long one, long other) {
+        long ours = earlier(earlier(preface, settingsAck), earlier(frame, keepAlive));
+        return earlier(earlier(ours, shutdown), earlier(one, other));
     }
 
     /** Times of nanoTime may wrap, so they are compared by difference. */

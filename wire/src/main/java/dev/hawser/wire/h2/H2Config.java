@@ -35,6 +35,8 @@ public final class H2Config {
     final long settingsAckNanos;
     final long frameNanos;
     final long shutdownNanos;
+    final long contentNanos;
+    final long stallNanos;
     final int resetBurst;
     final int resetsPerSecond;
     final int replyBurst;
@@ -69,6 +71,8 @@ public final class H2Config {
         settingsAckNanos = b.settingsAckTimeout.toNanos();
         frameNanos = b.frameTimeout.toNanos();
         shutdownNanos = b.shutdownDelay.toNanos();
+        contentNanos = b.contentTimeout.toNanos();
+        stallNanos = b.stallTimeout.toNanos();
         resetBurst = b.resetBurst;
         resetsPerSecond = b.resetsPerSecond;
         replyBurst = b.replyBurst;
@@ -120,6 +124,8 @@ public final class H2Config {
         private Duration settingsAckTimeout = Duration.ofSeconds(10);
         private Duration frameTimeout = Duration.ofSeconds(10);
         private Duration shutdownDelay = Duration.ofSeconds(1);
+        private Duration contentTimeout = Duration.ofSeconds(30);
+        private Duration stallTimeout = Duration.ofSeconds(60);
         private int resetBurst = 100;
         private int resetsPerSecond = 20;
         private int replyBurst = 200;
@@ -258,6 +264,16 @@ public final class H2Config {
         /** How long a frame or a header block may stay incomplete; a DATA frame as long as octets of it come. 10 s. */
         public Builder frameTimeout(Duration timeout) {
             frameTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * How long a stream may stand still by the peer's doing before it is reset, zero for ever: when content whose
+         * length was announced does not come (30 s), and when content waits for the peer's credit (60 s).
+         */
+        public Builder progress(Duration content, Duration stall) {
+            contentTimeout = content;
+            stallTimeout = stall;
             return this;
         }
 

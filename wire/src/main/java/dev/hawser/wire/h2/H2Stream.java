@@ -88,6 +88,9 @@ final class H2Stream {
     /** Client role: the final response's head has come. */
     boolean finalHeadReceived;
 
+    /** When content last came or went, or could have. */
+    long movedAt;
+
     // Links of the table, the ring and the list of credit.
     @Nullable
     H2Stream nextInSlot;

@@ -22,45 +22,62 @@ final class HeadReceiver {
     /** A table size update is cheap to send and makes work; it counts as so many frames without effect. */
     private static final int COST_OF_UPDATE = 4;
 
-    private final H2Connection connection;
+    private final Session session;
     private final HpackDecoder decoder;
     private final HpackFields list;
     private final RequestReader requests;
     private final ResponseReader responses = new ResponseReader();
-    private final BlockMemo memo = new BlockMemo();
+    private final BlockMemo<DecodedRequest> requestMemo = new BlockMemo<>();
+    private final BlockMemo<DecodedResponse> responseMemo = new BlockMemo<>();
     private final WireCounters counters;
 
     /** Whether the HEADERS frame of the next block had a priority that made its stream depend on itself. */
     boolean dependsOnItself;
 
-    HeadReceiver(H2Connection connection, H2Config config) {
-        this.connection = connection;
+    HeadReceiver(Session session) {
+        H2Config config = session.config;
+        this.session = session;
         this.decoder = new HpackDecoder(config.headerTableSize);
         this.list = new HpackFields(config.maxFields, config.maxFieldOctets);
         this.requests = new RequestReader(config.extendedConnect);
-        this.counters = connection.counters();
+        this.counters = session.counters;
     }
 
     @Nullable
     WireEvent block(int id, boolean ends, byte[] array, int from, int to) {
-        if (connection.isServer()) {
+        if (session.isServer()) {
             if ((id & 1) == 0) {
-                return connection.fail(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream %d, which is ours".formatted(id));
+                return session.fail(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream %d, which is ours".formatted(id));
             }
-            if (connection.isIdle(id)) return request(id, ends, array, from, to);
-        } else if (connection.isIdle(id)) {
-            return connection.fail(ErrorCode.PROTOCOL_ERROR, "HEADERS on idle stream %d".formatted(id));
+            if (session.isIdle(id)) return request(id, ends, array, from, to);
+        } else if (session.isIdle(id)) {
+            return session.fail(ErrorCode.PROTOCOL_ERROR, "HEADERS on idle stream %d".formatted(id));
         }
-        WireEvent failure = decode(array, from, to);
-        if (failure != null) return failure;
-        H2Stream s = connection.stream(id);
-        if (s == null) return connection.frameOnClosed(id, Frames.HEADERS);
+        H2Stream s = session.stream(id);
+        boolean responds = s != null && !session.isServer() && !s.finalHeadReceived;
+        long generation = decoder.generation();
+        DecodedResponse response = responds ? responseMemo.find(array, from, to, generation) : null;
+        if (response == null) {
+            WireEvent failure = decode(array, from, to);
+            if (failure != null) return failure;
+        }
+        if (s == null) return session.frameOnClosed(id, Frames.HEADERS);
         if (StreamState.next(s.state, Input.RECEIVE_HEADERS) == null) {
-            return connection.resetByFault(s, ErrorCode.STREAM_CLOSED, "HEADERS behind the end of the stream");
+            return session.resetByFault(s, ErrorCode.STREAM_CLOSED, "HEADERS behind the end of the stream");
         }
-        if (dependsOnItself) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "it depends on itself");
-        if (connection.isServer() || s.finalHeadReceived) return trailers(s, ends);
-        return response(s, ends);
+        if (dependsOnItself) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "it depends on itself");
+        if (!responds) return trailers(s, ends);
+        if (response == null) {
+            if (list.isTooLarge()) {
+                session.countLimit("fields");
+                return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "a field list that is too large");
+            }
+            response = responses.response(list);
+            list.clear();
+            if (response == null) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
+            if (decoder.generation() == generation) responseMemo.offer(array, from, to, generation, response);
+        }
+        return response(s, ends, response);
     }
 
     /** Decodes a block into {@link #list}. */
@@ -70,17 +87,17 @@ final class HeadReceiver {
         try {
             decoder.decode(array, from, to, list);
         } catch (HpackException e) {
-            return connection.fail(ErrorCode.COMPRESSION_ERROR, String.valueOf(e.getMessage()));
+            return session.fail(ErrorCode.COMPRESSION_ERROR, String.valueOf(e.getMessage()));
         }
         for (long cost = (decoder.sizeUpdates() - updates) * COST_OF_UPDATE; cost > 0; cost--) {
-            if (!connection.limits.idleFrame(connection.now())) return connection.calm("table-updates");
+            if (!session.limits.idleFrame(session.now())) return session.calm("table-updates");
         }
         return null;
     }
 
     private @Nullable WireEvent request(int id, boolean ends, byte[] array, int from, int to) {
         long generation = decoder.generation();
-        DecodedRequest request = memo.find(array, from, to, generation);
+        DecodedRequest request = requestMemo.find(array, from, to, generation);
         boolean tooLarge = false;
         String fault = null;
         if (request == null) {
@@ -93,45 +110,38 @@ final class HeadReceiver {
             }
             list.clear();
             if (request != null && decoder.generation() == generation) {
-                memo.offer(array, from, to, generation, request);
+                requestMemo.offer(array, from, to, generation, request);
             }
         }
-        if (connection.isRefusing(id)) return null;
-        connection.peerOpened(id);
-        connection.useful();
+        if (session.isRefusing(id)) return session.limits.idleFrame(session.now()) ? null : session.calm("idle-frames");
+        session.peerOpened(id);
+        session.useful();
         if (dependsOnItself) fault = "it depends on itself";
-        if (fault != null) return connection.refuseByFault(id, ErrorCode.PROTOCOL_ERROR, fault);
-        if (connection.isFull()) return connection.refuse(id);
-        if (request == null) return connection.answerTooLarge(id, ends);
+        if (fault != null) return session.refuseByFault(id, ErrorCode.PROTOCOL_ERROR, fault);
+        if (session.isFull()) return session.refuse(id);
+        if (request == null) return session.answerTooLarge(id, ends);
         if (ends && request.contentLength() > 0) {
-            return connection.refuseByFault(
-                    id, ErrorCode.PROTOCOL_ERROR, "no content where content-length announces it");
+            return session.refuseByFault(id, ErrorCode.PROTOCOL_ERROR, "no content where content-length announces it");
         }
         counters.requests++;
-        H2Stream s = connection.open(id);
+        H2Stream s = session.open(id);
         RequestHead head = request.head();
         s.priority = request.priority();
         s.contentLeft = request.contentLength();
         s.withoutContent = head.method().equals(Method.HEAD);
-        connection.received(s, Input.RECEIVE_HEADERS);
-        if (ends) connection.received(s, Input.RECEIVE_END);
-        else if (request.expectsContinue()) connection.pending(new WireEvent.ContinueExpected(id));
-        connection.takeEarlyPriority(s);
+        session.received(s, Input.RECEIVE_HEADERS);
+        if (ends) session.received(s, Input.RECEIVE_END);
+        else if (request.expectsContinue()) session.pending(new WireEvent.ContinueExpected(id));
+        session.control.takeEarlyPriority(s);
         return new WireEvent.RequestReceived(id, head, ends);
     }
 
-    private @Nullable WireEvent response(H2Stream s, boolean ends) {
-        if (list.isTooLarge()) {
-            connection.countLimit("fields");
-            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "a field list that is too large");
-        }
-        ResponseHead head = responses.response(list);
-        list.clear();
-        if (head == null) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
-        connection.received(s, Input.RECEIVE_HEADERS);
-        connection.useful();
+    private @Nullable WireEvent response(H2Stream s, boolean ends, DecodedResponse response) {
+        ResponseHead head = response.head();
+        session.received(s, Input.RECEIVE_HEADERS);
+        session.useful();
         if (head.status().isInformational()) {
-            if (ends) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "an interim response that ends");
+            if (ends) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "an interim response that ends");
             return new WireEvent.InformationalReceived(s.id, head);
         }
         s.finalHeadReceived = true;
@@ -139,31 +149,31 @@ final class HeadReceiver {
         boolean noContent = s.answerWithoutContent || code == 204 || code == 304;
         // RFC 9113 8.1.1: where there is never content, content-length speaks of something else.
         if (noContent) s.contentLeft = 0;
-        else s.contentLeft = s.tunnel && head.status().isSuccessful() ? H2Stream.NO_LENGTH : responses.contentLength;
+        else s.contentLeft = s.tunnel && head.status().isSuccessful() ? H2Stream.NO_LENGTH : response.contentLength();
         if (ends && s.contentLeft > 0) {
-            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "no content where content-length announces it");
+            return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "no content where content-length announces it");
         }
         int id = s.id;
-        if (ends) connection.received(s, Input.RECEIVE_END);
+        if (ends) session.received(s, Input.RECEIVE_END);
         return new WireEvent.ResponseReceived(id, head, ends);
     }
 
     private @Nullable WireEvent trailers(H2Stream s, boolean ends) {
-        if (!ends) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that do not end the stream");
+        if (!ends) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that do not end the stream");
         if (list.isTooLarge()) {
-            connection.countLimit("fields");
-            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that are too large");
+            session.countLimit("fields");
+            return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that are too large");
         }
         Fields trailers = responses.trailers(list);
         list.clear();
-        if (trailers == null) return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
+        if (trailers == null) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
         if (s.contentLeft > 0) {
-            return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
+            return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
         }
-        connection.received(s, Input.RECEIVE_HEADERS);
+        session.received(s, Input.RECEIVE_HEADERS);
         int id = s.id;
         boolean muted = s.muted;
-        connection.received(s, Input.RECEIVE_END);
+        session.received(s, Input.RECEIVE_END);
         return muted ? null : new WireEvent.TrailersReceived(id, trailers);
     }
 

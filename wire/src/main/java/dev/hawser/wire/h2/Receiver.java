@@ -11,19 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parsing half of a connection: frame by frame, as far as an event is found. What a frame means is decided by
- * {@link H2Connection} and {@link HeadReceiver}; what it must look like is decided here.
+ * {@link HeadReceiver} and {@link ControlReceiver}; what it must look like is decided here.
  */
 final class Receiver {
 
     static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final H2Connection connection;
+    private final Session session;
     private final H2Config config;
     private final Limits limits;
     private final Intake intake;
     private final Deadlines deadlines;
     private final WireCounters counters;
     private final HeadReceiver heads;
+    private final ControlReceiver control;
     final FrameReader reader;
 
     /** How much of the preface has come; its length once it need not come any more. */
@@ -50,17 +51,18 @@ final class Receiver {
     /** Whose content it is; null when nobody wants it. */
     private @Nullable H2Stream dataStream;
 
-    Receiver(H2Connection connection, H2Config config, Intake intake, Deadlines deadlines, HeadReceiver heads) {
-        this.connection = connection;
-        this.config = config;
-        this.limits = connection.limits;
-        this.intake = intake;
-        this.deadlines = deadlines;
-        this.counters = connection.counters();
+    Receiver(Session session, HeadReceiver heads, ControlReceiver control) {
+        this.session = session;
+        this.config = session.config;
+        this.limits = session.limits;
+        this.intake = session.intake;
+        this.deadlines = session.deadlines;
+        this.counters = session.counters;
+        this.control = control;
         this.heads = heads;
         this.reader = new FrameReader(config.maxFrameSize);
         // RFC 9113 3.4: a server's preface is its SETTINGS alone.
-        this.prefaceAt = connection.isServer() ? 0 : PREFACE.length;
+        this.prefaceAt = session.isServer() ? 0 : PREFACE.length;
     }
 
     /** The stream is gone; the rest of a DATA frame for it is dropped. */
@@ -80,7 +82,7 @@ final class Receiver {
                 if (reader.available() == 0 && (payloadLeft | paddingLeft) != 0) return incomplete();
                 WireEvent event = takePayload();
                 if (event != null) return event;
-                if (connection.hasPending()) return null;
+                if (session.hasPending()) return null;
                 continue;
             }
             Found found = reader.next();
@@ -88,12 +90,12 @@ final class Receiver {
             if (blockStream == 0) deadlines.frame = Deadlines.NEVER;
             WireEvent event = found == Found.FRAME ? frame() : tooLong();
             if (event != null) return event;
-            if (connection.hasPending()) return null;
+            if (session.hasPending()) return null;
         }
     }
 
     private @Nullable WireEvent incomplete() {
-        if (reader.isInFrame() || inPayload || blockStream != 0) deadlines.frameIncomplete(connection.now());
+        if (reader.isInFrame() || inPayload || blockStream != 0) deadlines.frameIncomplete(session.now());
         return null;
     }
 
@@ -102,7 +104,7 @@ final class Receiver {
         int at = reader.position();
         int n = Math.min(reader.available(), PREFACE.length - prefaceAt);
         if (!Arrays.equals(array, at, at + n, PREFACE, prefaceAt, prefaceAt + n)) {
-            return connection.fail(ErrorCode.PROTOCOL_ERROR, "not the preface of HTTP/2");
+            return session.fail(ErrorCode.PROTOCOL_ERROR, "not the preface of HTTP/2");
         }
         reader.skip(n);
         prefaceAt += n;
@@ -110,7 +112,7 @@ final class Receiver {
     }
 
     private WireEvent tooLong() {
-        return connection.fail(
+        return session.fail(
                 ErrorCode.FRAME_SIZE_ERROR,
                 "%s of %d octets, %d are allowed"
                         .formatted(Frames.name(reader.type), reader.length, config.maxFrameSize));
@@ -121,13 +123,13 @@ final class Receiver {
         if (!settingsSeen) {
             // RFC 9113 3.4: SETTINGS come first.
             if (type != Frames.SETTINGS || (reader.flags & Frames.ACK) != 0) {
-                return connection.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(type) + " before SETTINGS");
+                return session.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(type) + " before SETTINGS");
             }
             settingsSeen = true;
             deadlines.preface = Deadlines.NEVER;
         }
         if (blockStream != 0 && (type != Frames.CONTINUATION || reader.stream != blockStream)) {
-            return connection.fail(
+            return session.fail(
                     ErrorCode.PROTOCOL_ERROR,
                     "%s on stream %d inside the header block of stream %d"
                             .formatted(Frames.name(type), reader.stream, blockStream));
@@ -139,7 +141,7 @@ final class Receiver {
             case Frames.RST_STREAM -> resetStream();
             case Frames.SETTINGS -> settings();
             case Frames.PUSH_PROMISE ->
-                connection.fail(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE where push is not allowed");
+                session.fail(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE where push is not allowed");
             case Frames.PING -> ping();
             case Frames.GOAWAY -> goAway();
             case Frames.WINDOW_UPDATE -> windowUpdate();
@@ -159,22 +161,22 @@ final class Receiver {
         if (padded && length == 0) return wrongSize();
         // RFC 9113 6.9.1: padding counts.
         if (!intake.debit(length)) {
-            return connection.fail(
+            return session.fail(
                     ErrorCode.FLOW_CONTROL_ERROR, "DATA of %d octets beyond the connection's window".formatted(length));
         }
         WireEvent event = null;
-        H2Stream s = connection.stream(id);
+        H2Stream s = session.stream(id);
         if (s == null) {
-            if (connection.isIdle(id)) return onIdle(id);
-            event = connection.frameOnClosed(id, Frames.DATA);
+            if (session.isIdle(id)) return onIdle(id);
+            event = session.frameOnClosed(id, Frames.DATA);
         } else if (StreamState.next(s.state, Input.RECEIVE_DATA) == null) {
-            event = connection.resetByFault(s, ErrorCode.STREAM_CLOSED, "DATA behind the end of the stream");
+            event = session.resetByFault(s, ErrorCode.STREAM_CLOSED, "DATA behind the end of the stream");
             s = null;
-        } else if (!s.finalHeadReceived && !connection.isServer()) {
-            event = connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "DATA before a final response");
+        } else if (!s.finalHeadReceived && !session.isServer()) {
+            event = session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "DATA before a final response");
             s = null;
         } else if (length > s.receiveWindow) {
-            event = connection.resetByFault(
+            event = session.resetByFault(
                     s,
                     ErrorCode.FLOW_CONTROL_ERROR,
                     "DATA of %d octets, the window is %d".formatted(length, s.receiveWindow));
@@ -182,7 +184,7 @@ final class Receiver {
         } else {
             s.receiveWindow -= length;
         }
-        if (connection.isOver()) return event;
+        if (session.isOver()) return event;
         isData = true;
         inPayload = true;
         payloadLeft = length;
@@ -215,7 +217,7 @@ final class Receiver {
         paddingUnknown = false;
         payloadLeft--;
         if (padding > payloadLeft) {
-            return connection.fail(
+            return session.fail(
                     ErrorCode.PROTOCOL_ERROR, "padding of %d in %d octets".formatted(padding, payloadLeft + 1));
         }
         payloadLeft -= padding;
@@ -233,14 +235,14 @@ final class Receiver {
         if (content != 0) {
             limits.content();
         } else if (!dataEnds && !limits.emptyData()) {
-            return connection.calm("empty-data");
+            return session.calm("empty-data");
         }
         H2Stream s = dataStream;
         if (s == null || s.contentLeft < 0) return null;
         s.contentLeft -= content;
         // RFC 9113 8.1.1: content of another length than announced is malformed.
         if (s.contentLeft >= 0 && (!dataEnds || s.contentLeft == 0)) return null;
-        return connection.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
+        return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
     }
 
     private @Nullable WireEvent takeContent() {
@@ -271,15 +273,16 @@ final class Receiver {
             intake.dropped(n);
             intake.credit(s, n);
         } else if (n != 0) {
+            s.movedAt = session.now();
             intake.delivered(s, n);
-            connection.measure(n);
+            control.measure(n);
         }
         if (n == 0 && !last) return null;
         int id = s.id;
         boolean muted = s.muted;
         if (last) {
             dataStream = null;
-            connection.received(s, Input.RECEIVE_END);
+            session.received(s, Input.RECEIVE_END);
         }
         return muted ? null : new WireEvent.DataReceived(id, reader.array(), at, n, last);
     }
@@ -313,7 +316,7 @@ final class Receiver {
             from += 5;
         }
         if (padding > to - from) {
-            return connection.fail(
+            return session.fail(
                     ErrorCode.PROTOCOL_ERROR, "padding of %d in %d octets".formatted(padding, reader.length));
         }
         to -= padding;
@@ -321,7 +324,7 @@ final class Receiver {
         // RFC 9113 5.3.2 has deprecated dependencies, but one on itself was never allowed.
         heads.dependsOnItself = dependsOnItself;
         if ((reader.flags & Frames.END_HEADERS) != 0) return heads.block(id, ends, payload, from, to);
-        if (to - from > config.maxHeaderBlockOctets) return connection.calm("header-block");
+        if (to - from > config.maxHeaderBlockOctets) return session.calm("header-block");
         blockStream = id;
         blockEnds = ends;
         blockFrames = 0;
@@ -332,12 +335,12 @@ final class Receiver {
 
     private @Nullable WireEvent continuation() {
         if (blockStream == 0) {
-            return connection.fail(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without a header block");
+            return session.fail(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without a header block");
         }
-        if (++blockFrames > config.maxContinuations) return connection.calm("continuations");
+        if (++blockFrames > config.maxContinuations) return session.calm("continuations");
         int from = reader.payloadAt;
         int to = from + reader.length;
-        if (blockLength + reader.length > config.maxHeaderBlockOctets) return connection.calm("header-block");
+        if (blockLength + reader.length > config.maxHeaderBlockOctets) return session.calm("header-block");
         collect(reader.payload, from, to);
         if ((reader.flags & Frames.END_HEADERS) == 0) return null;
         int id = blockStream;
@@ -362,26 +365,26 @@ final class Receiver {
         if (id == 0) return onStreamZero();
         if (reader.length != 5) {
             // RFC 9113 6.3: a stream error; on an idle stream there is nothing to reset.
-            return connection.streamFault(id, ErrorCode.FRAME_SIZE_ERROR, "PRIORITY of %d octets", reader.length);
+            return session.streamFault(id, ErrorCode.FRAME_SIZE_ERROR, "PRIORITY of %d octets", reader.length);
         }
         if ((Frames.getInt(reader.payload, reader.payloadAt) & 0x7fff_ffff) == id) {
-            return connection.streamFault(id, ErrorCode.PROTOCOL_ERROR, "stream %d depends on itself", id);
+            return session.streamFault(id, ErrorCode.PROTOCOL_ERROR, "stream %d depends on itself", id);
         }
         return idleFrame();
     }
 
     private @Nullable WireEvent priorityUpdate() {
-        if (reader.stream != 0 || !connection.isServer()) {
-            return connection.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE on a stream or from a server");
+        if (reader.stream != 0 || !session.isServer()) {
+            return session.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE on a stream or from a server");
         }
         if (reader.length < 4) return wrongSize();
         int id = Frames.getInt(reader.payload, reader.payloadAt) & 0x7fff_ffff;
         if (id == 0 || (id & 1) == 0) {
-            return connection.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for stream " + id);
+            return session.fail(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for stream " + id);
         }
         String value = new String(
                 reader.payload, reader.payloadAt + 4, Math.min(reader.length - 4, 128), StandardCharsets.ISO_8859_1);
-        connection.reprioritize(id, Priority.parse(value, Priority.DEFAULT));
+        control.reprioritize(id, Priority.parse(value, Priority.DEFAULT));
         return idleFrame();
     }
 
@@ -389,29 +392,29 @@ final class Receiver {
         int id = reader.stream;
         if (id == 0) return onStreamZero();
         if (reader.length != 4) return wrongSize();
-        if (connection.isIdle(id)) return onIdle(id);
-        H2Stream s = connection.stream(id);
+        if (session.isIdle(id)) return onIdle(id);
+        H2Stream s = session.stream(id);
         if (s == null) return idleFrame();
         ErrorCode code = ErrorCode.of(Frames.getInt(reader.payload, reader.payloadAt) & 0xffff_ffffL);
-        return connection.resetByPeer(s, code);
+        return session.resetByPeer(s, code);
     }
 
     private @Nullable WireEvent settings() {
         if (reader.stream != 0) return onStream();
         if ((reader.flags & Frames.ACK) != 0) {
             if (reader.length != 0) return wrongSize();
-            return connection.settingsAcknowledged() ? null : idleFrame();
+            return control.settingsAcknowledged() ? null : idleFrame();
         }
         if (reader.length % 6 != 0) return wrongSize();
-        return connection.settings(reader.payload, reader.payloadAt, reader.payloadAt + reader.length);
+        return control.settings(reader.payload, reader.payloadAt, reader.payloadAt + reader.length);
     }
 
     private @Nullable WireEvent ping() {
         if (reader.stream != 0) return onStream();
         if (reader.length != 8) return wrongSize();
         long payload = Frames.getLong(reader.payload, reader.payloadAt);
-        if ((reader.flags & Frames.ACK) == 0) return connection.ping(payload);
-        return connection.pingAnswered(payload) ? null : idleFrame();
+        if ((reader.flags & Frames.ACK) == 0) return control.ping(payload);
+        return control.pingAnswered(payload) ? null : idleFrame();
     }
 
     private @Nullable WireEvent goAway() {
@@ -422,38 +425,37 @@ final class Receiver {
         ErrorCode code = ErrorCode.of(Frames.getInt(reader.payload, at + 4) & 0xffff_ffffL);
         String debug =
                 new String(reader.payload, at + 8, Math.min(reader.length - 8, 256), StandardCharsets.ISO_8859_1);
-        return connection.goAway(last, code, debug);
+        return control.goAway(last, code, debug);
     }
 
     private @Nullable WireEvent windowUpdate() {
         if (reader.length != 4) return wrongSize();
         int id = reader.stream;
         int increment = Frames.getInt(reader.payload, reader.payloadAt) & 0x7fff_ffff;
-        if (id != 0 && connection.isIdle(id)) return onIdle(id);
-        WireEvent event = id == 0 ? connection.widen(increment) : connection.widen(id, increment);
-        return event != null || connection.isOver() ? event : idleFrame();
+        if (id != 0 && session.isIdle(id)) return onIdle(id);
+        WireEvent event = id == 0 ? control.widen(increment) : control.widen(id, increment);
+        return event != null || session.isOver() ? event : idleFrame();
     }
 
     private @Nullable WireEvent idleFrame() {
-        return limits.idleFrame(connection.now()) ? null : connection.calm("idle-frames");
+        return limits.idleFrame(session.now()) ? null : session.calm("idle-frames");
     }
 
     private WireEvent onStreamZero() {
-        return connection.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(reader.type) + " on stream 0");
+        return session.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(reader.type) + " on stream 0");
     }
 
     private WireEvent onStream() {
-        return connection.fail(
+        return session.fail(
                 ErrorCode.PROTOCOL_ERROR, "%s on stream %d".formatted(Frames.name(reader.type), reader.stream));
     }
 
     private WireEvent onIdle(int id) {
-        return connection.fail(
-                ErrorCode.PROTOCOL_ERROR, "%s on idle stream %d".formatted(Frames.name(reader.type), id));
+        return session.fail(ErrorCode.PROTOCOL_ERROR, "%s on idle stream %d".formatted(Frames.name(reader.type), id));
     }
 
     private WireEvent wrongSize() {
-        return connection.fail(
+        return session.fail(
                 ErrorCode.FRAME_SIZE_ERROR, "%s of %d octets".formatted(Frames.name(reader.type), reader.length));
     }
 

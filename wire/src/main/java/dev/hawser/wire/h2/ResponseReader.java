@@ -15,15 +15,16 @@ final class ResponseReader extends HeadRules {
     private boolean trailers;
     private int status;
 
-    /** The response's head, or null: {@link #fault} then says why not. */
+    /** The response, or null: {@link #fault} then says why not. */
     @Nullable
-    ResponseHead response(HpackFields list) {
+    DecodedResponse response(HpackFields list) {
         trailers = false;
         status = 0;
         read(list);
         if (fault == null && status == 0) fault = "no :status";
         if (fault != null) return null;
-        return Heads.response(Status.of(status), fields(), HttpVersion.HTTP_2, null);
+        ResponseHead head = Heads.response(Status.of(status), fields(), HttpVersion.HTTP_2, null);
+        return new DecodedResponse(head, contentLength);
     }
 
     /** The trailers, of a request or a response, or null: {@link #fault} then says why not. */

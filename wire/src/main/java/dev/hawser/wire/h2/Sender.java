@@ -36,7 +36,7 @@ final class Sender {
     final Scheduler scheduler = new Scheduler();
     final HeadWriter heads;
 
-    private final H2Connection connection;
+    private final Session session;
     private final WireCounters counters;
     private final int ownFrameSize;
     private final int threshold;
@@ -56,9 +56,9 @@ final class Sender {
     private int frameSize;
     private int peerFrameSize = Frames.DEFAULT_FRAME_SIZE;
 
-    Sender(H2Connection connection, H2Config config, @Nullable DateField date, WireCounters counters) {
-        this.connection = connection;
-        this.counters = counters;
+    Sender(Session session, H2Config config, @Nullable DateField date) {
+        this.session = session;
+        this.counters = session.counters;
         this.heads = new HeadWriter(new HpackEncoder(HpackEncoder.MOST_TABLE_OCTETS), date);
         this.ownFrameSize = config.frameSize;
         this.frameSize = Math.min(ownFrameSize, peerFrameSize);
@@ -89,7 +89,7 @@ final class Sender {
         return true;
     }
 
-    /** Takes credit for the connection. False if its window would pass its maximum (RFC 9113 6.9.1). */
+    /** Takes credit for the session. False if its window would pass its maximum (RFC 9113 6.9.1). */
     boolean widen(long increment) {
         if (window + increment > Frames.MOST_WINDOW) return false;
         window += increment;
@@ -130,6 +130,11 @@ final class Sender {
         } else if (s.endQueued) {
             scheduler.addHead(s);
         }
+    }
+
+    /** Whether a stream's content waits for nothing but the peer's credit. */
+    boolean isStalled(H2Stream s) {
+        return s.queued > 0 && s.finalHeadSent && !s.hasHead() && (s.sendWindow <= 0 || window <= 0);
     }
 
     boolean hasOutput() {
@@ -245,7 +250,7 @@ final class Sender {
             return false;
         }
         counters.flowStalls++;
-        if (heldUntil == Long.MAX_VALUE) heldUntil = connection.now() + CRUMB_NANOS;
+        if (heldUntil == Long.MAX_VALUE) heldUntil = session.now() + CRUMB_NANOS;
         return true;
     }
 
@@ -273,8 +278,9 @@ final class Sender {
         int flags = last ? Frames.END_STREAM : 0;
         window -= n;
         s.sendWindow -= n;
+        s.movedAt = session.now();
         counters.bodyOctetsOut += n;
-        connection.useful();
+        session.useful();
         Bytes only = n <= TINY - Frames.HEAD && n == s.queued ? s.onlyPiece() : null;
         if (only != null) {
             byte[] block = out.pack(TINY);
@@ -297,7 +303,7 @@ final class Sender {
     private void lowered(H2Stream s) {
         if (!s.aboveHigh || s.queued > lowWatermark) return;
         s.aboveHigh = false;
-        connection.drained(s);
+        session.drained(s);
     }
 
     /** Commits trailers, or an empty DATA frame that ends the stream. */
@@ -319,7 +325,7 @@ final class Sender {
     private void sentAll(H2Stream s) {
         s.endQueued = false;
         s.state = next(s, Input.SEND_END);
-        connection.sentAll(s);
+        session.sentAll(s);
     }
 
     /** Writes the block that {@link #heads} made, cut into frames that the peer accepts (RFC 9113 4.3). */

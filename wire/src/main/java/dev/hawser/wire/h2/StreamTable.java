@@ -77,12 +77,6 @@ final class StreamTable {
         return slots.length;
     }
 
-    /** Lets go of objects that nobody uses, when a connection has nothing to do. */
-    void trim() {
-        free = null;
-        freeCount = 0;
-    }
-
     private int slot(int id) {
         return (id >>> 1) & (slots.length - 1);
     }

@@ -60,7 +60,7 @@ final class FrameScript {
     /** A connection as it is. */
     static FrameScript around(H2Connection connection, long now) {
         FrameScript script = new FrameScript(connection, now);
-        script.preface = !connection.isServer();
+        script.preface = !connection.session.isServer();
         return script;
     }
 

@@ -322,7 +322,61 @@ class LimitsTest {
             peer.waits(FrameScript.SECOND);
         }
         assertThat(peer.events).hasSize(101).endsWith("data 1 1 last");
-        assertThat(peer.connection.deadline()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private static void standsStill(FrameScript peer, int seconds) {
+        for (int i = 0; i < seconds; i++) peer.waits(FrameScript.SECOND);
+    }
+
+    @Test
+    void contentThatWasAnnouncedAndDoesNotComeIsGivenUp() {
+        FrameScript peer = FrameScript.server();
+        peer.sends(Octets.post(1, "content-length", "10"), Octets.post(3), Octets.get(5))
+                .forget();
+        standsStill(peer, 29);
+        peer.sends(Octets.data(1, 5)).tells("data 1 5");
+        standsStill(peer, 29);
+        peer.tells();
+        standsStill(peer, 6);
+        // Nobody has said how much comes on stream 3, nor when.
+        peer.tells("reset 1 CANCEL").expects("RST_STREAM 1 CANCEL");
+        standsStill(peer, 1000);
+        peer.tells().expects();
+        assertThat(peer.connection.exchanges()).isEqualTo(2);
+        assertThat(peer.connection.counters().lastLimit).isEqualTo("content-progress");
+    }
+
+    @Test
+    void contentThatMayNotComeIsWaitedFor() {
+        FrameScript peer = FrameScript.server(
+                H2Config.builder().windows(10, 65_535, 10).growWindows(false).build());
+        peer.releasing = false;
+        peer.sends(Octets.post(1, "content-length", "20"), Octets.data(1, 10)).forget();
+        standsStill(peer, 1000);
+        peer.connection.release(1, 10);
+        peer.expects("WINDOW_UPDATE 1 10");
+        standsStill(peer, 29);
+        peer.sends(Octets.lastData(1, 10)).tells("data 1 10 last");
+    }
+
+    @Test
+    void contentThatGetsNoCreditIsGivenUp() {
+        FrameScript peer = FrameScript.server(H2Config.server(), Frames.SETTINGS_INITIAL_WINDOW_SIZE, 10);
+        peer.sends(Octets.get(1), Octets.get(3)).forget();
+        peer.connection.sendResponse(3, OK);
+        standsStill(peer, 50);
+        peer.connection.sendResponse(1, OK, Bytes.wrap(new byte[30]));
+        peer.frames();
+        standsStill(peer, 59);
+        peer.sends(Octets.windowUpdate(1, 10)).expects("DATA 1 10");
+        standsStill(peer, 59);
+        peer.tells();
+        standsStill(peer, 6);
+        // Stream 3 has nothing to send: a stream of events may be silent for as long as it likes.
+        peer.tells("reset 1 CANCEL").expects("RST_STREAM 1 CANCEL");
+        standsStill(peer, 1000);
+        assertThat(peer.connection.exchanges()).isEqualTo(1);
+        assertThat(peer.connection.counters().lastLimit).isEqualTo("stall");
     }
 
     @Test
@@ -333,7 +387,7 @@ class LimitsTest {
         int whole = Frames.END_HEADERS | Frames.END_STREAM;
         for (int id = 1; id < 200 && !peer.connection.isFinished(); id += 2) {
             peer.sends(Octets.frame(Frames.HEADERS, whole, id, new byte[] {0x20, 0x3f, (byte) 0xe1, 0x1f}, head));
-            if (peer.connection.isOver()) break;
+            if (peer.connection.session.isOver()) break;
             peer.connection.sendResponse(id, OK, Bytes.empty());
             peer.frames();
         }
@@ -355,7 +409,7 @@ class LimitsTest {
             peer.sends(Octets.windowUpdate(0, 500), Octets.windowUpdate(1, 500));
             peer.now += 50_000;
             if (i % 2000 == 0) peer.sends(Octets.ping(i));
-            assertThat(peer.connection.isOver()).isFalse();
+            assertThat(peer.connection.session.isOver()).isFalse();
         }
         assertThat(peer.connection.counters().limitHits).isZero();
         assertThat(peer.content.size()).isEqualTo(20_000_000);
@@ -393,7 +447,7 @@ class LimitsTest {
             peer.sends(Octets.windowUpdate(1, 9), Octets.windowUpdate(0, 9));
         }
         assertThat(peer.connection.counters().limitHits).isZero();
-        assertThat(peer.connection.isOver()).isFalse();
+        assertThat(peer.connection.session.isOver()).isFalse();
     }
 
     @Test

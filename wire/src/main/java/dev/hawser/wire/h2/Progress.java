@@ -1,0 +1,70 @@
+package dev.hawser.wire.h2;
+
+import dev.hawser.message.ErrorCode;
+
+/**
+ * Finds streams that do not move by the peer's doing: content that was announced by its length and does not come though
+ * there is room for it, and content that waits for credit and gets none. Looks at all streams every few seconds, so
+ * that streams that do move pay nothing.
+ */
+final class Progress {
+
+    private static final long PAUSE = 5_000_000_000L;
+
+    private final long contentNanos;
+    private final long stallNanos;
+    private final long pause;
+
+    private long next = Deadlines.NEVER;
+
+    Progress(H2Config config) {
+        this.contentNanos = config.contentNanos;
+        this.stallNanos = config.stallNanos;
+        this.pause = Math.min(PAUSE, Math.min(positive(contentNanos), positive(stallNanos)));
+    }
+
+    private static long positive(long nanos) {
+        return nanos == 0 ? Long.MAX_VALUE : nanos;
+    }
+
+    /** When {@link #look} is due. */
+    long next() {
+        return next;
+    }
+
+    /** A stream was opened: there is something to look at. */
+    void watch(long now) {
+        if (next == Deadlines.NEVER) next = now + pause;
+    }
+
+    /** Resets the streams that have not moved for too long, if it is time to look. */
+    void look(Session session, long now) {
+        if (!Deadlines.isPast(next, now)) return;
+        StreamTable streams = session.streams;
+        for (int slot = 0; slot < streams.slots(); slot++) {
+            for (H2Stream s = streams.inSlot(slot); s != null; ) {
+                H2Stream following = s.nextInSlot;
+                long still = now - s.movedAt;
+                if (contentNanos != 0 && still >= contentNanos && isContentDue(s)) {
+                    end(session, s, "content-progress", "content does not come");
+                } else if (stallNanos != 0 && still >= stallNanos && session.sender.isStalled(s)) {
+                    end(session, s, "stall", "no credit for content");
+                }
+                s = following;
+            }
+        }
+        next = streams.size() == 0 ? Deadlines.NEVER : now + pause;
+    }
+
+    private static boolean isContentDue(H2Stream s) {
+        boolean open = s.state == StreamState.OPEN || s.state == StreamState.HALF_CLOSED_LOCAL;
+        return open && s.contentLeft > 0 && s.receiveWindow > 0 && s.unreleased == 0;
+    }
+
+    private static void end(Session session, H2Stream s, String limit, String reason) {
+        session.countLimit(limit);
+        session.counters.resetsByUs++;
+        session.tellReset(s.id, ErrorCode.CANCEL);
+        session.dropAndTell(s, ErrorCode.CANCEL, false, false, reason);
+    }
+}
