@@ -6,15 +6,21 @@ import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The stream face of a request's content. */
+/** The stream face of content. */
 final class BodyStream extends InputStream {
 
-    private final RequestBody body;
-    private @Nullable Bytes piece = Bytes.empty();
+    private final BodySource body;
+    private @Nullable Bytes piece;
     private int at;
 
-    BodyStream(RequestBody body) {
+    BodyStream(BodySource body) {
+        this(body, Bytes.empty());
+    }
+
+    /** A stream that begins with a piece that was read already. */
+    BodyStream(BodySource body, Bytes first) {
         this.body = body;
+        this.piece = first;
     }
 
     @Override

@@ -1,63 +1,10 @@
 package dev.hawser.http;
 
-import dev.hawser.bytes.Bytes;
-import dev.hawser.message.Fields;
-import java.io.IOException;
-import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
-
 /**
- * The content of a request.
- *
- * <p>Pieces come in the sizes in which they arrived. Reading one gives the peer credit for more; not reading holds the
- * peer back, and never the other requests of its connection.
+ * The content of a request. When it is longer than {@link #readAll} allows, 413 (Content Too Large) is the fitting
+ * answer, and what a server sends when its handler lets that exception through.
  */
-public abstract sealed class RequestBody permits Exchange.Inbound, CompleteBody {
+public abstract sealed class RequestBody extends BodySource permits Exchange.Inbound, CompleteBody {
 
     RequestBody() {}
-
-    /** The length the peer has announced in octets, or -1 when it has not. */
-    public abstract long length();
-
-    /**
-     * The next piece, or null at the end. Waits for it. The piece is the caller's to keep.
-     *
-     * @throws IOException when the rest will not come: reset, connection lost, time limit, content longer or shorter than
-     *     announced
-     */
-    public abstract @Nullable Bytes read() throws IOException;
-
-    /** The trailers; empty until {@link #read} has returned null, and when there were none. */
-    public abstract Fields trailers();
-
-    /**
-     * The whole content in one view.
-     *
-     * @param maxOctets the most that is accepted
-     * @throws ContentTooLargeException when there is more; the response 413 is then the fitting answer
-     */
-    public final Bytes readAll(int maxOctets) throws IOException {
-        if (length() > maxOctets) throw new ContentTooLargeException(length(), maxOctets);
-        Bytes first = read();
-        if (first == null) return Bytes.empty();
-        byte[] all = new byte[Math.max(first.length(), (int) Math.min(Math.max(length(), 0), 65_536))];
-        int filled = 0;
-        for (Bytes piece = first; piece != null; piece = read()) {
-            int n = piece.length();
-            if (n > maxOctets - filled) throw new ContentTooLargeException((long) filled + n, maxOctets);
-            if (filled == 0 && n == length()) return piece;
-            if (n > all.length - filled) {
-                all = java.util.Arrays.copyOf(all, (int)
-                        Math.min(maxOctets, Math.max((long) all.length * 2, (long) filled + n)));
-            }
-            piece.copyTo(0, all, filled, n);
-            filled += n;
-        }
-        return Bytes.wrap(all, 0, filled);
-    }
-
-    /** A stream over the pieces. Closing it does nothing; what is left unread is dropped when the response is over. */
-    public final InputStream asInputStream() {
-        return new BodyStream(this);
-    }
 }

@@ -1,0 +1,63 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.Fields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where content is read from, piece by piece: a request's in a server, a response's in a client.
+ *
+ * <p>Pieces come in the sizes in which they arrived. Reading one gives the peer credit for more; not reading holds the
+ * peer back, and never the other exchanges of its connection. Confined to one thread at a time.
+ */
+public abstract sealed class BodySource permits RequestBody, ReplyBody {
+
+    BodySource() {}
+
+    /** The length the peer has announced in octets, or -1 when it has not. */
+    public abstract long length();
+
+    /**
+     * The next piece, or null at the end. Waits for it. The piece is the caller's to keep.
+     *
+     * @throws IOException when the rest will not come: reset, connection lost, time limit, content longer or shorter than
+     *     announced
+     */
+    public abstract @Nullable Bytes read() throws IOException;
+
+    /** The trailers; empty until {@link #read} has returned null, and when there were none. */
+    public abstract Fields trailers();
+
+    /**
+     * The whole content in one view.
+     *
+     * @param maxOctets the most that is accepted
+     * @throws ContentTooLargeException when there is more
+     */
+    public final Bytes readAll(int maxOctets) throws IOException {
+        if (length() > maxOctets) throw new ContentTooLargeException(length(), maxOctets);
+        Bytes first = read();
+        if (first == null) return Bytes.empty();
+        byte[] all = new byte[Math.max(first.length(), (int) Math.min(Math.max(length(), 0), 65_536))];
+        int filled = 0;
+        for (Bytes piece = first; piece != null; piece = read()) {
+            int n = piece.length();
+            if (n > maxOctets - filled) throw new ContentTooLargeException((long) filled + n, maxOctets);
+            if (filled == 0 && n == length()) return piece;
+            if (n > all.length - filled) {
+                all = Arrays.copyOf(all, (int) Math.min(maxOctets, Math.max((long) all.length * 2, (long) filled + n)));
+            }
+            piece.copyTo(0, all, filled, n);
+            filled += n;
+        }
+        return Bytes.wrap(all, 0, filled);
+    }
+
+    /** A stream over the pieces. Closing it does nothing; what is left unread is dropped when the exchange is over. */
+    public final InputStream asInputStream() {
+        return new BodyStream(this);
+    }
+}

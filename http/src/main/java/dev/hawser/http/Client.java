@@ -1,0 +1,298 @@
+package dev.hawser.http;
+
+import dev.hawser.http.CallException.TimedOut;
+import dev.hawser.http.ClientExchange.Patience;
+import dev.hawser.http.Target.Origin;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.Method;
+import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.Transport;
+import dev.hawser.transport.Transports;
+import dev.hawser.transport.tls.TlsContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 and HTTP/2 client that keeps its connections.
+ *
+ * <p>{@link #send} blocks, and is meant for virtual threads; {@link #sendAsync} is for fan-out. Safe for use by any number
+ * of threads. Make one and keep it. Closing it ends every call that is under way.
+ */
+public final class Client implements AutoCloseable {
+
+    private final ClientConfig config;
+    private final Transport transport;
+    private final List<ClientHome> homes = new ArrayList<>();
+    private final ConcurrentHashMap<Origin, Pool> pools = new ConcurrentHashMap<>();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final LongAdder retried = new LongAdder();
+    private final ThreadFactory threads =
+            Thread.ofVirtual().name("hawser-call-", 0).factory();
+
+    private Client(ClientConfig config, Transport transport) {
+        this.config = config;
+        this.transport = transport;
+        Supplier<TlsContext> tls = new Tls(config);
+        for (int i = 0; i < config.loops(); i++) {
+            LoopOptions options = LoopOptions.builder()
+                    .name("hawser-client-" + i)
+                    .packBlock(config.writeTarget())
+                    .build();
+            homes.add(new ClientHome(config, transport, transport.newLoop(options), threads, tls));
+        }
+        for (ClientHome home : homes) home.loop().start();
+    }
+
+    /** A client with every default. */
+    public static Client create() {
+        return create(ClientConfig.defaults());
+    }
+
+    /** A client that behaves as {@code config} says. */
+    public static Client create(ClientConfig config) {
+        return new Client(config, Transports.named(config.transport()));
+    }
+
+    /** The name of the transport in use. */
+    public String transport() {
+        return transport.name();
+    }
+
+    /** Made when https is first asked for: reading the JDK's authorities takes its time. */
+    private static final class Tls implements Supplier<TlsContext> {
+        private final ClientConfig config;
+        private @Nullable TlsContext made;
+
+        Tls(ClientConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public synchronized TlsContext get() {
+            TlsContext context = made;
+            if (context == null) made = context = TlsContext.client(config.tlsWithProtocols());
+            return context;
+        }
+    }
+
+    // ---------------------------------------------------------------- asking
+
+    /**
+     * Sends {@code call} and waits for the head of its response; the content comes while it is read. Follows redirections
+     * and sends again what was surely not seen, as the config says. Any status is a reply.
+     *
+     * @throws CallException when there is no reply; it says whether the server may have acted all the same
+     */
+    public Reply send(Call call) throws IOException {
+        long end = call.timeout().isZero()
+                ? Long.MAX_VALUE
+                : System.nanoTime() + call.timeout().toNanos();
+        Call now = call;
+        for (int redirected = 0; ; redirected++) {
+            Reply reply = sendOnce(now, end);
+            Call next = redirected < config.maxRedirects() ? Redirection.of(now, reply, config.redirects()) : null;
+            if (next == null) return reply;
+            reply.close();
+            now = next;
+        }
+    }
+
+    /** {@link #send} of GET. */
+    public Reply get(String url) throws IOException {
+        return send(Call.get(url));
+    }
+
+    /**
+     * {@link #send} on a virtual thread of its own. Cancelling the future gives the call up. A reply is to be read or
+     * closed by whoever gets it.
+     */
+    public CompletableFuture<Reply> sendAsync(Call call) {
+        CompletableFuture<Reply> future = new CompletableFuture<>();
+        Thread thread = threads.newThread(() -> {
+            try {
+                Reply reply = send(call);
+                if (!future.complete(reply)) reply.close();
+            } catch (IOException | RuntimeException | Error e) {
+                future.completeExceptionally(e);
+            }
+        });
+        future.whenComplete((reply, failure) -> {
+            if (future.isCancelled()) thread.interrupt();
+        });
+        thread.start();
+        return future;
+    }
+
+    private Reply sendOnce(Call call, long end) throws IOException {
+        Call.Prepared prepared = prepare(call);
+        for (int tries = 0; ; tries++) {
+            ClientExchange exchange = new ClientExchange(
+                    prepared.pool(), prepared.head(), call.body(), call.expectsContinue(), patience(end));
+            try {
+                exchange.begin();
+                ResponseHead head = exchange.awaitHead(call.informational());
+                return reply(call, head, exchange);
+            } catch (CallException e) {
+                if (tries >= config.retries() || !mayRepeat(call, exchange, e)) throw e;
+                retried.increment();
+            }
+        }
+    }
+
+    /** RFC 9110 9.2.2, and RFC 9113 8.7. */
+    private boolean mayRepeat(Call call, ClientExchange exchange, CallException e) {
+        if (exchange.hasContentBegun() && !(call.body() instanceof Body.Stretch)) return false;
+        // A connection that never worked says something about the server, and asking again would not change it.
+        if (!e.isOnProvenConnection()) return false;
+        return switch (e) {
+            case CallException.Reset reset -> !reset.mayHaveBeenProcessed();
+            case CallException.Lost lost ->
+                !lost.mayHaveBeenProcessed()
+                        || (config.retriesIdempotent() && call.method().isIdempotent());
+            case CallException.Unreachable _, TimedOut _, CallException.Malformed _, CallException.Cancelled _ -> false;
+        };
+    }
+
+    private Patience patience(long end) {
+        return new Patience(
+                config.waitTimeout().toNanos(),
+                config.headTimeout().toNanos(),
+                config.bodyTimeout().toNanos(),
+                end);
+    }
+
+    private Reply reply(Call call, ResponseHead head, ClientExchange exchange) throws IOException {
+        Cookies.keep(config.cookies(), call.uri(), head);
+        ReplyBody body = new ReplyBody.Received(exchange, announced(head));
+        if (!isPacked(call, head)) return new Reply(head, call.uri(), body, exchange);
+        Fields.Builder fields = head.fields().toBuilder();
+        fields.remove(FieldName.CONTENT_ENCODING).remove(FieldName.CONTENT_LENGTH);
+        return new Reply(head.withFields(fields.build()), call.uri(), new ReplyBody.Unpacked(body), exchange);
+    }
+
+    private boolean isPacked(Call call, ResponseHead head) {
+        if (!config.unpacks() || call.fields().contains(FieldName.ACCEPT_ENCODING)) return false;
+        if (call.method().equals(Method.HEAD) || head.status().forbidsContent()) return false;
+        String coding = head.fields().joined(FieldName.CONTENT_ENCODING);
+        return coding != null && (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
+    }
+
+    private static long announced(ResponseHead head) {
+        String length = head.fields().get(FieldName.CONTENT_LENGTH);
+        if (length == null) return -1;
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1; // A list of equal lengths; the machine has judged it.
+        }
+    }
+
+    // ---------------------------------------------------------------- preparing
+
+    private Call.Prepared prepare(Call call) throws IOException {
+        Call.Prepared before = call.prepared;
+        if (before != null
+                && config.cookies() == null
+                && pools.get(call.target().origin()) == before.pool()) return before;
+        Call.Prepared prepared = new Call.Prepared(pool(call.target().origin()), head(call));
+        call.prepared = prepared;
+        return prepared;
+    }
+
+    private Pool pool(Origin origin) {
+        Pool pool = pools.get(origin);
+        return pool != null ? pool : pools.computeIfAbsent(origin, this::newPool);
+    }
+
+    private Pool newPool(Origin origin) {
+        ClientHome home = homes.get(Math.floorMod(turn.getAndIncrement(), homes.size()));
+        Pool pool = new Pool(home, origin);
+        try {
+            home.loop().execute(() -> home.add(pool));
+        } catch (RejectedExecutionException e) {
+            // The client is closed, as the exchange will find out.
+        }
+        return pool;
+    }
+
+    private RequestHead head(Call call) throws IOException {
+        Target target = call.target();
+        Fields.Builder fields = call.fields().toBuilder();
+        if (!config.userAgent().isEmpty() && !fields.contains(FieldName.USER_AGENT)) {
+            fields.add(FieldName.USER_AGENT, config.userAgent());
+        }
+        if (config.unpacks() && !fields.contains(FieldName.ACCEPT_ENCODING)) {
+            fields.add(FieldName.ACCEPT_ENCODING, "gzip");
+        }
+        if (call.expectsContinue() && !fields.contains(FieldName.EXPECT)) {
+            fields.add(FieldName.EXPECT, "100-continue");
+        }
+        Cookies.add(config.cookies(), call.uri(), call.fields(), fields);
+        return RequestHead.builder(call.method(), target.path())
+                .scheme(target.origin().scheme())
+                .authority(target.authority())
+                .fields(fields.build())
+                .build();
+    }
+
+    // ---------------------------------------------------------------- the client as a whole
+
+    /** What it does and has done, as of now. Waits for each loop's next turn. */
+    public ClientStats stats() {
+        ClientStats sum = new ClientStats(0, 0, 0, 0, 0, 0, 0, retried.sum());
+        for (ClientHome home : homes) {
+            CompletableFuture<ClientStats> result = new CompletableFuture<>();
+            try {
+                home.loop().execute(() -> result.complete(home.stats()));
+                sum = sum.plus(result.get(5, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return sum;
+            } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+                // A loop that has ended has nothing.
+            }
+        }
+        return sum;
+    }
+
+    /** Closes the connections that carry nothing now. */
+    public void closeIdle() {
+        for (ClientHome home : homes) {
+            try {
+                home.loop().execute(home::closeIdle);
+            } catch (RejectedExecutionException e) {
+                // It has closed everything.
+            }
+        }
+    }
+
+    /** Ends every call that is under way, closes every connection, and waits for that. Twice is once. */
+    @Override
+    public void close() {
+        for (ClientHome home : homes) {
+            EventLoop loop = home.loop();
+            try {
+                loop.execute(home::close);
+            } catch (RejectedExecutionException e) {
+                // It was closed before.
+            }
+            loop.close();
+        }
+    }
+}

@@ -1,0 +1,426 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.BufList;
+import dev.hawser.bytes.Bytes;
+import dev.hawser.bytes.OpenFile;
+import dev.hawser.message.ErrorCode;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.transport.Channel;
+import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.Timer;
+import dev.hawser.transport.TurnTask;
+import dev.hawser.wire.WireConnection;
+import dev.hawser.wire.WireEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver of one connection to a server: the place where a protocol machine and a channel meet. Confined to its loop.
+ *
+ * <p>A turn: callers' requests are queued, the channel hands over what was read, the machine turns it into events, each
+ * caller to whom something has come is woken once, and what is ready leaves in one gathered write.
+ */
+final class ClientConnection implements ChannelHandler, TurnTask {
+
+    /** Writes of one connection in one turn; more would keep the loop from the others. */
+    private static final int WRITES_PER_TURN = 4;
+
+    private enum Phase {
+        OPEN,
+        /** It takes nothing new, and ends with what it has. */
+        RETIRING,
+        CLOSED
+    }
+
+    private final Pool pool;
+    private final Channel channel;
+    private final WireConnection wire;
+    private final boolean multiplexed;
+    private final ClientExchanges exchanges = new ClientExchanges();
+    private final ArrayList<ClientExchange> changed = new ArrayList<>();
+    private final Deadline deadline = new Deadline();
+    private final ClientConfig config;
+
+    private Phase phase = Phase.OPEN;
+    private boolean reading = true;
+    private boolean inputEnded;
+
+    /** Whether anything sensible has ever come by it. */
+    private boolean proven;
+
+    private long fills;
+    private long idleSince;
+    private long stalledAt = Long.MAX_VALUE;
+    private long stalledRemaining;
+
+    /** Whether the pool has it among those with room. The pool's own. */
+    boolean listed;
+
+    ClientConnection(Pool pool, Channel channel, WireConnection wire, boolean multiplexed) {
+        this.pool = pool;
+        this.channel = channel;
+        this.wire = wire;
+        this.multiplexed = multiplexed;
+        this.config = pool.config();
+        this.idleSince = loop().now();
+    }
+
+    // ---------------------------------------------------------------- what the pool asks
+
+    /** Whether it takes a further request now. */
+    boolean hasRoom() {
+        return phase == Phase.OPEN && wire.canOpen() && exchanges.size() < config.maxStreams();
+    }
+
+    boolean isMultiplexed() {
+        return multiplexed;
+    }
+
+    boolean isIdle() {
+        return exchanges.size() == 0;
+    }
+
+    int open() {
+        return exchanges.size();
+    }
+
+    /** Sends {@code exchange}, for which there is room. */
+    void start(ClientExchange exchange) {
+        exchange.fillsBefore = fills;
+        exchange.begins(this);
+        boolean whole = exchange.body instanceof Body.Octets && !exchange.expectsContinue;
+        try {
+            if (whole && exchange.body instanceof Body.Octets(Bytes content)) {
+                exchange.id = wire.sendRequest(exchange.head, content);
+            } else {
+                exchange.id = wire.sendRequest(withLength(exchange.head, exchange.body.length()));
+            }
+        } catch (IllegalArgumentException | IllegalStateException fault) {
+            exchange.fail(
+                    new CallException.Cancelled("the request cannot be sent: " + fault.getMessage(), fault, false));
+            settle();
+            return;
+        }
+        exchanges.put(exchange);
+        if (whole) exchange.requestEnds();
+        else exchange.sendContent();
+        touch();
+    }
+
+    private static RequestHead withLength(RequestHead head, long length) {
+        if (length < 0 || head.fields().contains(FieldName.CONTENT_LENGTH)) return head;
+        RequestHead.Builder with = RequestHead.builder(head.method(), head.target())
+                .fields(head.fields().toBuilder()
+                        .add(FieldName.CONTENT_LENGTH, Long.toString(length))
+                        .build());
+        if (head.scheme() != null) with.scheme(head.scheme());
+        if (head.authority() != null) with.authority(head.authority());
+        return with.build();
+    }
+
+    /** Takes nothing new and closes once it is idle. */
+    void retire() {
+        if (phase != Phase.OPEN) return;
+        goAway();
+        wire.shutdown();
+        touch();
+    }
+
+    private void goAway() {
+        if (phase != Phase.OPEN) return;
+        phase = Phase.RETIRING;
+        pool.retires(this);
+    }
+
+    /** Ends at once. */
+    void abort() {
+        channel.abort();
+    }
+
+    // ---------------------------------------------------------------- from the channel
+
+    @Override
+    public void onRead(byte[] array, int from, int to) {
+        if (phase == Phase.CLOSED) return;
+        wire.receive(array, from, to, loop().now());
+        pump();
+        // The first octets of an HTTP/2 server are its SETTINGS; had they been nonsense, nothing would be open now.
+        if (multiplexed && !wire.isFinished()) proven = true;
+        settle();
+    }
+
+    @Override
+    public void onReadEnd() {
+        inputEnded = true;
+        wire.receiveEnd(loop().now());
+        pump();
+        settle();
+    }
+
+    @Override
+    public void onDrained() {
+        stalledAt = Long.MAX_VALUE;
+        touch();
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException cause) {
+        phase = Phase.CLOSED;
+        loop().cancel(deadline);
+        channel.out().clear();
+        failAll(cause);
+        wakeChanged();
+        pool.left(this);
+    }
+
+    private void failAll(@Nullable IOException cause) {
+        if (exchanges.size() == 0) return;
+        String what = cause == null ? "the connection was closed" : "the connection was lost: " + cause.getMessage();
+        for (ClientExchange exchange : exchanges.takeAll()) {
+            if (exchange == null) continue;
+            boolean untouched = exchange.fillsBefore == fills;
+            exchange.fail(new CallException.Lost(what(what, exchange), cause, !untouched).onProvenConnection(proven));
+        }
+    }
+
+    private String what(String happened, ClientExchange exchange) {
+        return "%s %s: %s %s"
+                .formatted(
+                        happened,
+                        exchange.hasHead() ? "in the middle of a response" : "before a response",
+                        exchange.head.method(),
+                        pool.origin());
+    }
+
+    // ---------------------------------------------------------------- events
+
+    private void pump() {
+        for (WireEvent event = wire.poll(); event != null; event = wire.poll()) dispatch(event);
+    }
+
+    private void dispatch(WireEvent event) {
+        switch (event) {
+            case WireEvent.DataReceived(int id, byte[] array, int offset, int length, boolean last) -> {
+                ClientExchange exchange = exchanges.get(id);
+                if (exchange != null) exchange.received(array, offset, length, last);
+                else wire.release(id, length);
+            }
+            case WireEvent.ResponseReceived(int id, ResponseHead head, boolean last) -> {
+                proven = true;
+                ClientExchange exchange = exchanges.get(id);
+                if (exchange != null) exchange.responded(head, last);
+            }
+            case WireEvent.InformationalReceived(int id, ResponseHead head) -> {
+                proven = true;
+                ClientExchange exchange = exchanges.get(id);
+                if (exchange != null) exchange.informed(head);
+            }
+            case WireEvent.TrailersReceived(int id, Fields trailers) -> {
+                ClientExchange exchange = exchanges.get(id);
+                if (exchange != null) exchange.receivedTrailers(trailers);
+            }
+            case WireEvent.ExchangeReset reset -> {
+                // RST_STREAM is an answer too; what the machine makes of a lost connection is none.
+                proven |= multiplexed && reset.byPeer() && !inputEnded;
+                ClientExchange exchange = exchanges.get(reset.exchange());
+                if (exchange != null) {
+                    ended(exchange);
+                    exchange.fail(meaning(reset, exchange));
+                }
+            }
+            case WireEvent.ConnectionFailed(ErrorCode code, String reason) -> {
+                goAway();
+                for (ClientExchange exchange : exchanges.takeAll()) {
+                    if (exchange != null) exchange.fail(malformed(code, reason, exchange));
+                }
+            }
+            case WireEvent.GoAwayReceived _ -> {
+                // What is below its number finishes; for the rest there is a reset each.
+                proven = true;
+                goAway();
+            }
+            case WireEvent.BodyDrained drained -> {
+                ClientExchange exchange = exchanges.get(drained.exchange());
+                if (exchange != null) exchange.drained();
+            }
+            case WireEvent.RequestReceived _, WireEvent.ContinueExpected _, WireEvent.ProtocolSwitched _ ->
+                throw new AssertionError("a request came out of a client's machine: " + event);
+        }
+    }
+
+    private CallException meaning(WireEvent.ExchangeReset reset, ClientExchange exchange) {
+        boolean processed = !reset.unprocessed();
+        CallException what;
+        if (inputEnded) {
+            what = new CallException.Lost(what("the connection was closed", exchange), null, processed);
+        } else if (!multiplexed && processed || multiplexed && !reset.byPeer()) {
+            what = malformed(reset.code(), reset.reason(), exchange);
+        } else if (!multiplexed) {
+            what = new CallException.Lost(reset.reason(), null, false);
+        } else {
+            String text =
+                    "%s: %s: %s %s".formatted(reset.code(), reset.reason(), exchange.head.method(), pool.origin());
+            what = new CallException.Reset(reset.code(), text, processed);
+        }
+        return what.onProvenConnection(proven);
+    }
+
+    private CallException malformed(ErrorCode code, String reason, ClientExchange exchange) {
+        String text = "the server broke the protocol: %s (%s): %s %s"
+                .formatted(reason, code, exchange.head.method(), pool.origin());
+        return new CallException.Malformed(text, null).onProvenConnection(proven);
+    }
+
+    /** An exchange is over on this side: its place is free. */
+    void ended(ClientExchange exchange) {
+        exchanges.remove(exchange);
+        if (exchanges.size() == 0) idleSince = loop().now();
+    }
+
+    /** Remembers whom to wake. */
+    void changed(ClientExchange exchange) {
+        changed.add(exchange);
+    }
+
+    /** What has come is complete for now: wakes whom it concerns, gives room to who waits for it, and writes. */
+    void settle() {
+        wakeChanged();
+        if (phase == Phase.OPEN) pool.offer(this);
+        touch();
+    }
+
+    private void wakeChanged() {
+        // Waking starts nothing here, so the list does not change meanwhile.
+        for (int i = 0; i < changed.size(); i++) changed.get(i).wake();
+        changed.clear();
+    }
+
+    // ---------------------------------------------------------------- the end of a turn
+
+    void touch() {
+        loop().atTurnEnd(this);
+    }
+
+    @Override
+    public void turnEnds() {
+        if (phase == Phase.CLOSED || !channel.isOpen()) return;
+        write();
+        if (wire.isFinished() && channel.out().isEmpty()) {
+            channel.close();
+            return;
+        }
+        boolean wanted = wire.wantsInput();
+        if (wanted != reading) {
+            reading = wanted;
+            if (wanted) channel.resumeReading();
+            else channel.pauseReading();
+        }
+        watch();
+    }
+
+    private void write() {
+        BufList out = channel.out();
+        for (int writes = 0; !channel.isBlocked(); writes++) {
+            if (wire.wantsOutput()) {
+                wire.fill(out, config.writeTarget());
+                fills++;
+            }
+            if (out.isEmpty()) break;
+            if (writes == WRITES_PER_TURN) {
+                touch();
+                break;
+            }
+            channel.flush();
+            if (!channel.isOpen()) return;
+        }
+        if (channel.isBlocked() && stalledAt == Long.MAX_VALUE) {
+            stalledAt = loop().now();
+            stalledRemaining = out.remaining();
+        }
+        // Filling may have drained an exchange's queue, which its writer waits for.
+        pump();
+        wakeChanged();
+    }
+
+    // ---------------------------------------------------------------- time
+
+    private void watch() {
+        long next = wire.deadline();
+        if (stalledAt != Long.MAX_VALUE)
+            next = Math.min(next, stalledAt + config.writeTimeout().toNanos());
+        if (isIdle() && phase == Phase.OPEN)
+            next = Math.min(next, idleSince + config.idleTimeout().toNanos());
+        if (next != Long.MAX_VALUE) deadline.meet(next);
+    }
+
+    private void late(long now) {
+        if (phase == Phase.CLOSED) return;
+        if (stalledAt != Long.MAX_VALUE
+                && now - stalledAt >= config.writeTimeout().toNanos()) {
+            if (channel.out().remaining() == stalledRemaining) {
+                failAll(new IOException("the server took nothing for " + config.writeTimeout()));
+                wakeChanged();
+                channel.abort();
+                return;
+            }
+            stalledAt = now;
+            stalledRemaining = channel.out().remaining();
+        }
+        if (isIdle()
+                && phase == Phase.OPEN
+                && now - idleSince >= config.idleTimeout().toNanos()) retire();
+        if (wire.deadline() <= now) {
+            wire.expire(now);
+            pump();
+        }
+        settle();
+    }
+
+    /** The one timer of a connection. Moved only to come earlier; one that rings too early just looks again. */
+    private final class Deadline extends Timer {
+
+        private long at = Long.MAX_VALUE;
+
+        void meet(long next) {
+            if (next >= at) return;
+            at = next;
+            loop().schedule(this, next);
+        }
+
+        @Override
+        protected void fire(long now) {
+            at = Long.MAX_VALUE;
+            late(now);
+        }
+    }
+
+    // ---------------------------------------------------------------- what exchanges ask
+
+    EventLoop loop() {
+        return channel.loop();
+    }
+
+    WireConnection wire() {
+        return wire;
+    }
+
+    long highWatermark() {
+        return config.highWatermark();
+    }
+
+    /** Whether a file may go out by the kernel's own hand: plain HTTP/1.1. */
+    boolean sendsFilesWhole() {
+        return !multiplexed && !pool.origin().secure();
+    }
+
+    /** Opens a file in the way that lets the transport send it best. Blocking; on the writer's thread. */
+    OpenFile openFile(Path path) throws IOException {
+        return pool.openFile(path);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.hawser.http;
+
+import dev.hawser.http.Target.Origin;
+import dev.hawser.transport.Channel;
+import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.ConnectHandler;
+import dev.hawser.transport.ConnectOptions;
+import dev.hawser.transport.Timer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search for a connection to an origin: names are resolved on a virtual thread, then the addresses are tried one after
+ * the other with a short head start each, and the first that stands is taken (RFC 8305, "happy eyeballs"). Confined to the
+ * loop. Its handler is told once.
+ */
+final class Dialer extends Timer {
+
+    /** RFC 8305 5: the head start of an address before the next is tried beside it. Nanoseconds. */
+    private static final long HEAD_START = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final ClientHome home;
+    private final Origin origin;
+    private final ConnectHandler next;
+    private final ArrayDeque<InetSocketAddress> untried = new ArrayDeque<>();
+    private final long end;
+    private int trying;
+    private boolean over;
+    private @Nullable IOException firstFailure;
+
+    Dialer(ClientHome home, Origin origin, ConnectHandler next) {
+        this.home = home;
+        this.origin = origin;
+        this.next = next;
+        this.end = home.loop().now() + home.config().connectTimeout().toNanos();
+    }
+
+    void begin() {
+        Path socket = home.config().unixSocket();
+        if (socket != null) {
+            attempt(UnixDomainSocketAddress.of(socket));
+            return;
+        }
+        home.loop().schedule(this, end);
+        home.startThread(() -> resolve(origin.host(), origin.port()));
+    }
+
+    /** On a virtual thread: names may take long. */
+    private void resolve(String host, int port) {
+        Runnable found;
+        try {
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            for (InetAddress address : interleaved(home.config().resolver().resolve(host))) {
+                addresses.add(new InetSocketAddress(address, port));
+            }
+            found = addresses.isEmpty() ? () -> unknown(host, null) : () -> found(addresses);
+        } catch (UnknownHostException e) {
+            found = () -> unknown(host, e);
+        } catch (RuntimeException e) {
+            found = () -> fail(new IOException("the name of " + host + " could not be resolved: " + e, e));
+        }
+        try {
+            home.loop().execute(found);
+        } catch (RejectedExecutionException e) {
+            // The client was closed meanwhile, and told those who waited.
+        }
+    }
+
+    private void unknown(String host, @Nullable UnknownHostException cause) {
+        UnknownHostException unknown = new UnknownHostException("unknown host: " + host);
+        if (cause != null) unknown.initCause(cause);
+        fail(unknown);
+    }
+
+    /** RFC 8305 4: the families take turns, the first address's family first. */
+    static List<InetAddress> interleaved(List<InetAddress> addresses) {
+        ArrayDeque<InetAddress> same = new ArrayDeque<>();
+        ArrayDeque<InetAddress> other = new ArrayDeque<>();
+        for (InetAddress address : addresses) {
+            boolean alike = (address instanceof Inet6Address) == (addresses.getFirst() instanceof Inet6Address);
+            (alike ? same : other).add(address);
+        }
+        List<InetAddress> mixed = new ArrayList<>(addresses.size());
+        while (!same.isEmpty() || !other.isEmpty()) {
+            if (!same.isEmpty()) mixed.add(same.poll());
+            if (!other.isEmpty()) mixed.add(other.poll());
+        }
+        return mixed;
+    }
+
+    private void found(List<InetSocketAddress> addresses) {
+        if (over) return;
+        untried.addAll(addresses);
+        tryNext();
+    }
+
+    private void tryNext() {
+        InetSocketAddress address = untried.poll();
+        if (address == null) return;
+        long start = home.loop().now() + HEAD_START;
+        home.loop().schedule(this, untried.isEmpty() ? end : Math.min(end, start));
+        attempt(address);
+    }
+
+    @Override
+    protected void fire(long now) {
+        if (over) return;
+        if (now - end < 0) {
+            tryNext();
+            return;
+        }
+        fail(new SocketTimeoutException("no connection to %s within %d ms"
+                .formatted(origin, home.config().connectTimeout().toMillis())));
+    }
+
+    private void attempt(SocketAddress address) {
+        trying++;
+        long left = Math.max(TimeUnit.MILLISECONDS.toNanos(1), end - home.loop().now());
+        ConnectOptions options =
+                ConnectOptions.builder().timeout(Duration.ofNanos(left)).build();
+        home.loop().connect(address, options, new ConnectHandler() {
+            @Override
+            public ChannelHandler connected(Channel channel) {
+                trying--;
+                if (over) {
+                    channel.close();
+                    return Unwanted.HANDLER;
+                }
+                end();
+                return layered().connected(channel);
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                trying--;
+                if (over) return;
+                if (firstFailure == null) firstFailure = cause;
+                if (!untried.isEmpty()) tryNext();
+                else if (trying == 0) fail(firstFailure);
+            }
+        });
+    }
+
+    /** What lies between the connection and HTTP. */
+    private ConnectHandler layered() {
+        return origin.secure() ? home.secure(origin, next) : next;
+    }
+
+    private void end() {
+        over = true;
+        home.loop().cancel(this);
+    }
+
+    private void fail(IOException cause) {
+        if (over) return;
+        end();
+        boolean named = String.valueOf(cause.getMessage()).contains("connect");
+        next.failed(named || cause instanceof UnknownHostException ? cause : named(cause));
+    }
+
+    private IOException named(IOException cause) {
+        IOException named = new ConnectException("cannot connect to " + origin + ": " + cause.getMessage());
+        named.initCause(cause);
+        return named;
+    }
+
+    /** A connection that came second. */
+    private enum Unwanted implements ChannelHandler {
+        HANDLER;
+
+        @Override
+        public void onRead(byte[] array, int from, int to) {}
+
+        @Override
+        public void onReadEnd() {}
+
+        @Override
+        public void onDrained() {}
+
+        @Override
+        public void onClosed(@Nullable IOException cause) {}
+    }
+}

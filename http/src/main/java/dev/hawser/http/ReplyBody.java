@@ -1,0 +1,88 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.Fields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The content of a reply. Every failure to read it is a {@link CallException}, but for packed content that is broken. */
+public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Received, ReplyBody.Unpacked {
+
+    ReplyBody() {}
+
+    /** The octets as they came. */
+    static final class Received extends ReplyBody {
+
+        private final ClientExchange exchange;
+        private final long length;
+
+        Received(ClientExchange exchange, long length) {
+            this.exchange = exchange;
+            this.length = length;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public @Nullable Bytes read() throws IOException {
+            return exchange.read();
+        }
+
+        @Override
+        public Fields trailers() {
+            return exchange.trailers();
+        }
+    }
+
+    /** The octets that were packed by gzip (RFC 1952). */
+    static final class Unpacked extends ReplyBody {
+
+        /** So much is unpacked at a time, whatever the ratio: nobody's small response becomes large memory. */
+        private static final int STEP = 16 * 1024;
+
+        private final ReplyBody packed;
+        private @Nullable InputStream unpacking;
+        private boolean ended;
+
+        Unpacked(ReplyBody packed) {
+            this.packed = packed;
+        }
+
+        @Override
+        public long length() {
+            return -1;
+        }
+
+        @Override
+        public @Nullable Bytes read() throws IOException {
+            if (ended) return null;
+            InputStream from = unpacking;
+            if (from == null) {
+                Bytes first = packed.read();
+                if (first == null) {
+                    ended = true; // No content at all is nothing packed.
+                    return null;
+                }
+                unpacking = from = new GZIPInputStream(new BodyStream(packed, first), STEP);
+            }
+            byte[] block = new byte[STEP];
+            int n = from.read(block);
+            if (n >= 0) return Bytes.wrap(block, 0, n);
+            ended = true;
+            from.close();
+            // What follows the packed octets is read off, so that the connection can go on.
+            while (packed.read() != null) continue;
+            return null;
+        }
+
+        @Override
+        public Fields trailers() {
+            return packed.trailers();
+        }
+    }
+}
