@@ -23,33 +23,25 @@ final class KnownNames {
     private static final int SLOTS = 512;
     private static final int SHIFT = 64 - 9;
 
-    /** The number of the name in a slot, or -1. */
-    private static final byte[] IDS = new byte[SLOTS];
+    /** For each slot the length and the number of its name, or -1. */
+    private static final int[] SLOT = new int[SLOTS];
 
-    private static final long[] USUAL_HEADS = new long[SLOTS];
-    private static final long[] USUAL_TAILS = new long[SLOTS];
-    private static final long[] LOWER_HEADS = new long[SLOTS];
-    private static final long[] LOWER_TAILS = new long[SLOTS];
-    private static final byte[][] USUAL = new byte[SLOTS][];
-    private static final byte[][] LOWER = new byte[SLOTS][];
+    /** For each slot four words: head and tail of the usual spelling, head and tail in lower case. */
+    private static final long[] WORDS = new long[SLOTS * 4];
 
     static {
-        Arrays.fill(IDS, (byte) -1);
-        Arrays.fill(USUAL, new byte[0]);
-        Arrays.fill(LOWER, new byte[0]);
+        Arrays.fill(SLOT, -1);
         for (int id = 0; id < FieldName.knownCount(); id++) {
             byte[] usual = padded(FieldName.known(id).canonicalOctets());
             byte[] lower = padded(FieldName.known(id).lowerOctets());
             int length = lower.length - 8;
             int slot = slot(head(lower, 0, length), tail(lower, 0, length), length);
-            while (IDS[slot] >= 0) slot = (slot + 1) & (SLOTS - 1);
-            IDS[slot] = (byte) id;
-            USUAL_HEADS[slot] = head(usual, 0, length);
-            USUAL_TAILS[slot] = tail(usual, 0, length);
-            LOWER_HEADS[slot] = head(lower, 0, length);
-            LOWER_TAILS[slot] = tail(lower, 0, length);
-            USUAL[slot] = Arrays.copyOf(usual, length);
-            LOWER[slot] = Arrays.copyOf(lower, length);
+            while (SLOT[slot] >= 0) slot = (slot + 1) & (SLOTS - 1);
+            SLOT[slot] = length << 8 | id;
+            WORDS[slot * 4] = head(usual, 0, length);
+            WORDS[slot * 4 + 1] = tail(usual, 0, length);
+            WORDS[slot * 4 + 2] = head(lower, 0, length);
+            WORDS[slot * 4 + 3] = tail(lower, 0, length);
         }
     }
 
@@ -81,18 +73,18 @@ final class KnownNames {
         long head = head(a, from, length);
         long tail = tail(a, from, length);
         // Short names leave zero octets in the head; the case bits set there are the same for every spelling.
-        for (int slot = slot(head, tail, length); IDS[slot] >= 0; slot = (slot + 1) & (SLOTS - 1)) {
-            byte[] usual = USUAL[slot];
-            if (usual.length != length) continue;
-            int id = IDS[slot];
-            if (head == USUAL_HEADS[slot] && tail == USUAL_TAILS[slot] && sameMiddle(a, from, usual)) {
-                return id | Heads.USUAL;
+        for (int slot = slot(head, tail, length); SLOT[slot] >= 0; slot = (slot + 1) & (SLOTS - 1)) {
+            int entry = SLOT[slot];
+            if (entry >>> 8 != length) continue;
+            int id = entry & 0xff;
+            int words = slot * 4;
+            if (head == WORDS[words] && tail == WORDS[words + 1]) {
+                if (length <= 16 || sameMiddle(a, from, FieldName.known(id).canonicalOctets())) return id | Heads.USUAL;
             }
-            byte[] lower = LOWER[slot];
-            if (head == LOWER_HEADS[slot] && tail == LOWER_TAILS[slot] && sameMiddle(a, from, lower)) {
-                return id | Heads.LOWER;
+            if (head == WORDS[words + 2] && tail == WORDS[words + 3]) {
+                if (length <= 16 || sameMiddle(a, from, FieldName.known(id).lowerOctets())) return id | Heads.LOWER;
             }
-            if (sameLetters(a, from, lower)) return id | Heads.OTHER;
+            if (sameLetters(a, from, FieldName.known(id).lowerOctets())) return id | Heads.OTHER;
         }
         return -1;
     }
@@ -103,9 +95,9 @@ final class KnownNames {
         return search(copy, 0, to - from);
     }
 
+    /** Whether what lies between head and tail is the same, too. */
     private static boolean sameMiddle(byte[] a, int from, byte[] name) {
-        int length = name.length;
-        return length <= 16 || Arrays.equals(a, from + 8, from + length - 8, name, 8, length - 8);
+        return Arrays.equals(a, from + 8, from + name.length - 8, name, 8, name.length - 8);
     }
 
     private static boolean sameLetters(byte[] a, int from, byte[] lower) {

@@ -50,8 +50,15 @@ final class HeadParser {
     private static final long HTTP_1_1 = word("HTTP/1.1");
     private static final long HTTP_1_0 = word("HTTP/1.0");
 
-    private static final ThreadLocal<@Nullable HeadParser[]> SPARE = ThreadLocal.withInitial(() -> new HeadParser[1]);
+    private static final ThreadLocal<Spare> SPARE = ThreadLocal.withInitial(Spare::new);
 
+    /** Where a thread's spare parser waits. */
+    private static final class Spare {
+        @Nullable
+        HeadParser parser;
+    }
+
+    private @Nullable Spare home;
     private H1Config config = H1Config.DEFAULT;
     private Kind kind = Kind.REQUEST;
     private Step step = Step.DONE;
@@ -90,16 +97,19 @@ final class HeadParser {
     }
 
     static HeadParser take(Kind kind, H1Config config) {
-        @Nullable HeadParser[] spare = SPARE.get();
-        HeadParser parser = spare[0];
+        Spare spare = SPARE.get();
+        HeadParser parser = spare.parser;
         if (parser == null) parser = new HeadParser();
-        else spare[0] = null;
+        else spare.parser = null;
+        parser.home = spare;
         parser.begin(kind, config);
         return parser;
     }
 
+    /** To be called by the thread that took it. */
     void give() {
-        if (packed.length <= LARGEST_SPARE) SPARE.get()[0] = this;
+        Spare spare = home;
+        if (packed.length <= LARGEST_SPARE && spare != null) spare.parser = this;
     }
 
     private void begin(Kind next, H1Config limits) {

@@ -30,6 +30,8 @@ final class Notes {
     /** Content-Length is a number, but larger than can be counted. */
     static final long HUGE = -3;
 
+    private static final long KEEP_ALI = (long) Octets.LONG.get(Ascii.octets("keep-ali"), 0);
+
     private static final byte[] MEANING = new byte[128];
     private static final byte HOST = 1;
     private static final byte LENGTH = 2;
@@ -146,6 +148,14 @@ final class Notes {
 
     /** RFC 9110 7.6.1: connection options are list members without case. */
     private void options(byte[] a, int from, int to) {
+        // What nearly every request says needs no list.
+        if (to - from == 10
+                && (long) Octets.LONG.get(a, from) == KEEP_ALI
+                && a[from + 8] == 'v'
+                && a[from + 9] == 'e') {
+            keepAlive = true;
+            return;
+        }
         int start = from;
         for (int i = from; i <= to; i++) {
             if (i < to && a[i] != ',') continue;

@@ -1,0 +1,141 @@
+package dev.hawser.bench;
+
+import dev.hawser.bytes.BufList;
+import dev.hawser.bytes.Bytes;
+import dev.hawser.bytes.PackBlocks;
+import dev.hawser.message.DateField;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.message.Status;
+import dev.hawser.wire.WireEvent;
+import dev.hawser.wire.h1.H1Config;
+import dev.hawser.wire.h1.H1Connection;
+import dev.hawser.wire.h1.HeadReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A browser's request head, 12 fields and 465 octets, beside Netty's decoder; and whole turns of a server's connection:
+ * receive, poll, answer, fill.
+ *
+ * <p>Netty's decoder makes strings of all names and values, Hawser's makes them when they are asked for; what a handler
+ * asks for is in neither figure.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class H1ParseBenchmark {
+
+    private static final String BROWSER = "GET /articles/2026/index.html HTTP/1.1\r\n"
+            + "Host: www.example.com\r\n"
+            + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
+            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
+            + "Accept-Language: en-US,en;q=0.5\r\n"
+            + "Accept-Encoding: gzip, deflate, br\r\n"
+            + "Connection: keep-alive\r\n"
+            + "Upgrade-Insecure-Requests: 1\r\n"
+            + "Sec-Fetch-Dest: document\r\n"
+            + "Sec-Fetch-Mode: navigate\r\n"
+            + "Sec-Fetch-Site: none\r\n"
+            + "Sec-Fetch-User: ?1\r\n"
+            + "Cache-Control: max-age=0\r\n\r\n";
+
+    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: localhost:8080\r\n\r\n";
+    private static final int PIPELINED = 16;
+
+    private static final ResponseHead OK =
+            ResponseHead.of(Status.OK, Fields.of(FieldName.CONTENT_TYPE, "text/plain"));
+    private static final Bytes BODY = Bytes.of("Hello, World!");
+
+    private byte[] browser = new byte[0];
+    private byte[] pipelined = new byte[0];
+    private H1Connection connection = H1Connection.server(H1Config.DEFAULT, new DateField(0), 0);
+    private BufList out = new BufList(new PackBlocks(65536, 4));
+    private EmbeddedChannel netty = new EmbeddedChannel();
+    private ByteBuf direct = PooledByteBufAllocator.DEFAULT.directBuffer();
+
+    /** Lays the heads out as a read would: in the middle of a large array; direct for Netty, as its transports read. */
+    @Setup
+    public void prepare() {
+        byte[] head = BROWSER.getBytes(StandardCharsets.US_ASCII);
+        browser = new byte[65536];
+        System.arraycopy(head, 0, browser, 0, head.length);
+        pipelined = PLAIN.repeat(PIPELINED).getBytes(StandardCharsets.US_ASCII);
+        connection = H1Connection.server(H1Config.DEFAULT, new DateField(0), 0);
+        out = new BufList(new PackBlocks(65536, 4));
+        netty = new EmbeddedChannel(new HttpRequestDecoder());
+        direct = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(head);
+    }
+
+    /** Gives Netty's buffers back. */
+    @TearDown
+    public void release() {
+        direct.release();
+        netty.finishAndReleaseAll();
+    }
+
+    /** One head, read and judged. */
+    @Benchmark
+    public RequestHead hawserHead() {
+        return HeadReader.request(browser, 0, BROWSER.length(), H1Config.DEFAULT);
+    }
+
+    /** One head through Netty's decoder. */
+    @Benchmark
+    public int nettyHead() {
+        direct.readerIndex(0);
+        netty.writeInbound(direct.retainedDuplicate());
+        int messages = 0;
+        for (Object o = netty.readInbound(); o != null; o = netty.readInbound()) {
+            ReferenceCountUtil.release(o);
+            messages++;
+        }
+        return messages;
+    }
+
+    /** One browser's request, answered. */
+    @Benchmark
+    public long hawserTurn() {
+        return turn(browser, BROWSER.length());
+    }
+
+    /** Sixteen pipelined requests from one read, answered in one list. Divide by 16. */
+    @Benchmark
+    public long hawserSixteenPipelined() {
+        return turn(pipelined, pipelined.length);
+    }
+
+    private long turn(byte[] octets, int length) {
+        connection.receive(octets, 0, length, 0);
+        for (WireEvent e = connection.poll(); e != null; e = connection.poll()) {
+            if (e instanceof WireEvent.RequestReceived request) {
+                connection.sendResponse(request.exchange(), OK, BODY);
+            }
+        }
+        connection.fill(out, 1 << 18);
+        long sent = out.remaining();
+        out.advance(sent);
+        return sent;
+    }
+}
