@@ -9,4 +9,6 @@ module dev.hawser.cli {
     requires dev.hawser.http;
     requires dev.hawser.transport.linux;
     requires HdrHistogram;
+    requires java.desktop;
+    requires xchart;
 }
