@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop bench-peers reproducible clean
+.PHONY: help build test check lint format interop stress bench-peers bench-bytes reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -23,8 +23,14 @@ format:          ## format the sources
 interop:         ## tests against real peers, and of the house as a whole
 	./mvnw -Pfast -pl interop -am test
 
+stress:          ## two threads at one word, by JCStress; ARGS="-m sanity"
+	@stress/stress $(ARGS)
+
 bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=hawser,limit ARGS="--rounds 5"
 	@bench/peers $(if $(ROW),--rows $(ROW)) $(if $(PEERS),--peers $(PEERS)) $(ARGS)
+
+bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--forks 3 Slice"
+	@bench/bytes $(ARGS)
 
 reproducible:    ## build twice and compare the jars
 	.ci/reproducible

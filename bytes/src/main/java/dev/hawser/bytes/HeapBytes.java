@@ -32,32 +32,56 @@ final class HeapBytes extends Bytes {
 
     @Override
     public short getShort(int index) {
-        return (short) Octets.SHORT.get(array, offset + check(index, 2));
+        try {
+            return (short) Octets.SHORT.get(array, offset + Objects.checkIndex(index, length - 1));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 2, length);
+        }
     }
 
     @Override
     public int getInt(int index) {
-        return (int) Octets.INT.get(array, offset + check(index, 4));
+        try {
+            return (int) Octets.INT.get(array, offset + Objects.checkIndex(index, length - 3));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 4, length);
+        }
     }
 
     @Override
     public long getLong(int index) {
-        return (long) Octets.LONG.get(array, offset + check(index, 8));
+        try {
+            return (long) Octets.LONG.get(array, offset + Objects.checkIndex(index, length - 7));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 8, length);
+        }
     }
 
     @Override
     public short getShortLE(int index) {
-        return (short) Octets.SHORT_LE.get(array, offset + check(index, 2));
+        try {
+            return (short) Octets.SHORT_LE.get(array, offset + Objects.checkIndex(index, length - 1));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 2, length);
+        }
     }
 
     @Override
     public int getIntLE(int index) {
-        return (int) Octets.INT_LE.get(array, offset + check(index, 4));
+        try {
+            return (int) Octets.INT_LE.get(array, offset + Objects.checkIndex(index, length - 3));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 4, length);
+        }
     }
 
     @Override
     public long getLongLE(int index) {
-        return (long) Octets.LONG_LE.get(array, offset + check(index, 8));
+        try {
+            return (long) Octets.LONG_LE.get(array, offset + Objects.checkIndex(index, length - 7));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 8, length);
+        }
     }
 
     @Override

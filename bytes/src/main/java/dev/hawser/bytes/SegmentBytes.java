@@ -30,32 +30,56 @@ final class SegmentBytes extends Bytes {
 
     @Override
     public short getShort(int index) {
-        return block.segment.get(Octets.NATIVE_SHORT, offset + check(index, 2));
+        try {
+            return block.segment.get(Octets.NATIVE_SHORT, offset + Objects.checkIndex(index, length - 1));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 2, length);
+        }
     }
 
     @Override
     public int getInt(int index) {
-        return block.segment.get(Octets.NATIVE_INT, offset + check(index, 4));
+        try {
+            return block.segment.get(Octets.NATIVE_INT, offset + Objects.checkIndex(index, length - 3));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 4, length);
+        }
     }
 
     @Override
     public long getLong(int index) {
-        return block.segment.get(Octets.NATIVE_LONG, offset + check(index, 8));
+        try {
+            return block.segment.get(Octets.NATIVE_LONG, offset + Objects.checkIndex(index, length - 7));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 8, length);
+        }
     }
 
     @Override
     public short getShortLE(int index) {
-        return block.segment.get(Octets.NATIVE_SHORT_LE, offset + check(index, 2));
+        try {
+            return block.segment.get(Octets.NATIVE_SHORT_LE, offset + Objects.checkIndex(index, length - 1));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 2, length);
+        }
     }
 
     @Override
     public int getIntLE(int index) {
-        return block.segment.get(Octets.NATIVE_INT_LE, offset + check(index, 4));
+        try {
+            return block.segment.get(Octets.NATIVE_INT_LE, offset + Objects.checkIndex(index, length - 3));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 4, length);
+        }
     }
 
     @Override
     public long getLongLE(int index) {
-        return block.segment.get(Octets.NATIVE_LONG_LE, offset + check(index, 8));
+        try {
+            return block.segment.get(Octets.NATIVE_LONG_LE, offset + Objects.checkIndex(index, length - 7));
+        } catch (IndexOutOfBoundsException e) {
+            throw Octets.outside(index, 8, length);
+        }
     }
 
     @Override
