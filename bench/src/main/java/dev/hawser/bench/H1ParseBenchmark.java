@@ -64,8 +64,7 @@ public class H1ParseBenchmark {
     private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: localhost:8080\r\n\r\n";
     private static final int PIPELINED = 16;
 
-    private static final ResponseHead OK =
-            ResponseHead.of(Status.OK, Fields.of(FieldName.CONTENT_TYPE, "text/plain"));
+    private static final ResponseHead OK = ResponseHead.of(Status.OK, Fields.of(FieldName.CONTENT_TYPE, "text/plain"));
     private static final Bytes BODY = Bytes.of("Hello, World!");
 
     private byte[] browser = new byte[0];

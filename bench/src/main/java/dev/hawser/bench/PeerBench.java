@@ -1,11 +1,14 @@
 package dev.hawser.bench;
 
 import dev.hawser.bench.harness.Contest;
+import dev.hawser.bench.harness.IdleRow;
 import dev.hawser.bench.harness.Outcome;
 import dev.hawser.bench.harness.Peer;
 import dev.hawser.bench.harness.Report;
 import dev.hawser.bench.harness.Row;
 import dev.hawser.bench.harness.Site;
+import dev.hawser.bench.harness.StartRow;
+import dev.hawser.bench.harness.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ public final class PeerBench {
             """;
 
     private final List<Row> rows = new ArrayList<>(Row.ALL);
+    private final List<String> tables = new ArrayList<>(Table.NAMES);
     private final List<Peer> peers = new ArrayList<>(Peer.ALL);
     private int rounds = 3;
     private double seconds = 2;
@@ -74,7 +78,7 @@ public final class PeerBench {
                     return 0;
                 }
                 case "--no-count" -> counting = false;
-                case "--rows" -> rows.retainAll(chosen(value(args, ++i), Row.ALL, Row::name, true));
+                case "--rows" -> choose(value(args, ++i));
                 case "--peers" -> peers.retainAll(chosen(value(args, ++i), Peer.ALL, Peer::name, false));
                 case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
                 case "--seconds" -> seconds = Double.parseDouble(value(args, ++i));
@@ -115,14 +119,33 @@ public final class PeerBench {
                 report.add(outcome);
                 whole &= outcome.isWhole();
             }
+            for (String name : tables) {
+                Table table = name.equals("idle")
+                        ? IdleRow.run(peers, plan, site, repository)
+                        : StartRow.run(peers, plan, site, repository);
+                report.add(table);
+                whole &= table.notes().isEmpty();
+            }
         }
         System.out.println("in " + out + ": Markdown, JSON and a picture of each row");
         return whole;
     }
 
+    private void choose(String names) {
+        var ofTables = new ArrayList<String>();
+        var ofRows = new ArrayList<String>();
+        for (String name : names.split(",", -1)) {
+            (Table.NAMES.contains(name) ? ofTables : ofRows).add(name);
+        }
+        tables.retainAll(ofTables);
+        rows.retainAll(ofRows.isEmpty() ? List.of() : chosen(String.join(",", ofRows), Row.ALL, Row::name, true));
+    }
+
     private static void list() {
         System.out.println("rows");
         Row.ALL.forEach(row -> System.out.printf("  %-18s %s%n", row.name(), row.question()));
+        System.out.println("  idle               memory of connections that wait");
+        System.out.println("  start              from the start of the process to the first answer");
         System.out.println("servers");
         Peer.ALL.forEach(peer -> System.out.printf("  %-18s %s%n", peer.name(), peer.about()));
     }

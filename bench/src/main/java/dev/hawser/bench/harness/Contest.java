@@ -47,7 +47,8 @@ public final class Contest {
                 }
                 try {
                     say("%s: starting and warming %s", row.name(), peer.name());
-                    RunningServer server = RunningServer.start(peer, row, site, repository, plan.serverCpu());
+                    RunningServer server =
+                            RunningServer.start(peer, row, site, repository, plan.serverCpu(), Peer.JVM_FLAGS);
                     var cell = new Cell(peer);
                     cells.add(cell);
                     running.put(cell, server);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public record Outcome(Row row, List<Cell> cells, List<String> absent) {
             "p99 us",
             "peak MiB");
 
+    private static final double CLIENT_IS_THE_LIMIT = 90;
+
     /** Whether every cell has a figure. */
     public boolean isWhole() {
         return cells.stream().allMatch(Cell::isWhole);
@@ -53,6 +56,30 @@ public record Outcome(Row row, List<Cell> cells, List<String> absent) {
                 .findFirst()
                 .or(() -> cells.stream().filter(Cell::isWhole).findFirst())
                 .orElse(null);
+    }
+
+    /** What limits the row, as far as the figures say: the client, or the kernel. */
+    List<String> limits() {
+        var notes = new ArrayList<String>();
+        String bound = cells.stream()
+                .filter(cell -> cell.isWhole() && cell.median(Cell.Round::client) >= CLIENT_IS_THE_LIMIT)
+                .map(cell -> cell.peer.name())
+                .collect(Collectors.joining(", "));
+        if (!bound.isEmpty()) {
+            notes.add("the client was the limit of the rate for " + bound);
+        }
+        for (Cell ours : cells) {
+            for (Cell limit : cells) {
+                if (ours.peer.name().startsWith("hawser")
+                        && limit.peer.name().equals("limit")
+                        && ours.isWhole()
+                        && limit.isWhole()) {
+                    notes.add("the canned answers' CPU is %s %% of that of %s"
+                            .formatted(fixed(0, 100 * limit.ratio(ours, Cell.Round::cpu)), ours.peer.name()));
+                }
+            }
+        }
+        return notes;
     }
 
     /** The table's lines, as text, in the order of {@link #COLUMNS}. */

@@ -1,10 +1,6 @@
 package dev.hawser.bench.harness;
 
-import com.sun.management.ThreadMXBean;
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pass beside the rounds that counts instead of timing: system calls by perf's trace points (by strace where perf may
@@ -60,12 +52,11 @@ record Pass(
             throws IOException, InterruptedException {
         boolean perf = Perf.WORKS;
         Path out = Files.createTempFile("hawser-bench", ".count");
-        try (var allocation = peer.jvm() ? Allocation.of(server.handle().pid()) : null) {
+        try (Jmx jmx = peer.jvm() ? Jmx.attach(server.handle().pid()) : null) {
             // First without the counter: strace changes what is coalesced, and the latencies.
-            long before = allocation == null ? 0 : allocation.octets();
+            long before = jmx == null ? 0 : jmx.allocated();
             Load.Result timed = load.runWithLatency(row, server.port(), seconds);
-            double allocated =
-                    allocation == null ? Double.NaN : (double) (allocation.octets() - before) / timed.requests(row);
+            double allocated = jmx == null ? Double.NaN : (double) (jmx.allocated() - before) / timed.requests(row);
 
             Process counter = new ProcessBuilder(
                             perf
@@ -181,48 +172,6 @@ record Pass(
                 throw new IOException("perf counted nothing");
             }
             return calls;
-        }
-    }
-
-    /** Octets of heap that all threads of another JVM have allocated since it started. */
-    private static final class Allocation implements AutoCloseable {
-
-        private final JMXConnector connector;
-        private final ThreadMXBean threads;
-
-        private Allocation(JMXConnector connector, ThreadMXBean threads) {
-            this.connector = connector;
-            this.threads = threads;
-        }
-
-        @SuppressWarnings("BanJNDI") // The address is what a child of ours, on this machine, just told.
-        static @Nullable Allocation of(long pid) {
-            try {
-                VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
-                try {
-                    JMXConnector connector =
-                            JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-                    return new Allocation(
-                            connector,
-                            ManagementFactory.newPlatformMXBeanProxy(
-                                    connector.getMBeanServerConnection(),
-                                    ManagementFactory.THREAD_MXBEAN_NAME,
-                                    ThreadMXBean.class));
-                } finally {
-                    machine.detach();
-                }
-            } catch (AttachNotSupportedException | IOException e) {
-                return null;
-            }
-        }
-
-        long octets() {
-            return threads.getTotalThreadAllocatedBytes();
-        }
-
-        @Override
-        public void close() throws IOException {
-            connector.close();
         }
     }
 }

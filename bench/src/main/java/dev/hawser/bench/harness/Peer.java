@@ -20,15 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Peer(String name, String about, boolean jvm, Set<String> lacks, Launch launch) {
 
-    /** Where a server shall listen and what it finds. */
-    public record Place(Row row, int port, Site site, Path repository) {}
+    /**
+     * Where a server shall listen and what it finds.
+     *
+     * @param flags for a JVM
+     */
+    public record Place(Row row, int port, Site site, Path repository, List<String> flags) {}
 
     /** Makes the command line; throws when the peer is not to be had on this machine, and says why. */
     public interface Launch {
         List<String> command(Place place) throws IOException, InterruptedException;
     }
 
-    /** What every JVM is started with. */
+    /** What every JVM is started with where the row does not ask for something else. */
     static final List<String> JVM_FLAGS = List.of(
             "-Xms256m",
             "-Xmx1g",
@@ -105,8 +109,10 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
         return new Peer(name, about, true, Set.of(), place -> {
             Path launcher = place.repository().resolve("hawser");
             if (!Files.isExecutable(launcher)) {
-                throw new IOException("there is no ./hawser yet");
+                throw new IOException("there is no ./hawser");
             }
+            // It builds itself where a source is newer, which is not what is measured.
+            Tools.run(900, List.of(launcher.toString(), "--version"));
             var command = new ArrayList<String>(List.of(
                     launcher.toString(),
                     "demo",
@@ -136,7 +142,7 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
     private static List<String> jvm(Place place, String main, List<String> flags) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
+        command.addAll(place.flags());
         command.addAll(flags);
         command.addAll(List.of(
                 "-cp",

@@ -3,10 +3,12 @@ package dev.hawser.bench.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 
 /**
  * Tells outcomes: a table on the terminal; Markdown, JSON and a picture per row in a folder; and all rows that the folder
@@ -31,11 +33,23 @@ public final class Report {
 
     /** Tells one row everywhere. */
     public void add(Outcome outcome) throws IOException {
-        System.out.println(terminal(outcome));
+        System.out.println(terminal(heading(outcome), Outcome.COLUMNS, outcome.lines(reference), notes(outcome)));
         String name = outcome.row().name();
-        Files.writeString(folder.resolve(name + ".md"), markdown(outcome));
+        Files.writeString(
+                folder.resolve(name + ".md"),
+                markdown(name, heading(outcome), Outcome.COLUMNS, outcome.lines(reference), notes(outcome)));
         Files.writeString(folder.resolve(name + ".json"), json(outcome));
         Files.writeString(folder.resolve(name + ".svg"), Chart.of(outcome));
+        Files.writeString(folder.resolve("peers.md"), page("## Peers\n\n"));
+    }
+
+    /** Tells a table everywhere. */
+    public void add(Table table) throws IOException {
+        System.out.println(terminal(table.heading(), table.columns(), table.lines(), table.notes()));
+        Files.writeString(
+                folder.resolve(table.name() + ".md"),
+                markdown(table.name(), table.heading(), table.columns(), table.lines(), table.notes()));
+        Files.writeString(folder.resolve(table.name() + ".json"), json(table));
         Files.writeString(folder.resolve("peers.md"), page("## Peers\n\n"));
     }
 
@@ -50,22 +64,16 @@ public final class Report {
         Path pictures = page.resolveSibling(page.getFileName().toString().replaceFirst("\\.md$", ""));
         Files.createDirectories(pictures);
         var rows = new StringBuilder();
-        for (Row row : Row.ALL) {
-            Path table = folder.resolve(row.name() + ".md");
-            if (Files.exists(table)) {
-                rows.append('\n')
-                        .append(Files.readString(table))
-                        .append("\n![CPU of each server, ")
-                        .append(row.name())
-                        .append("](")
-                        .append(pictures.getFileName())
-                        .append('/')
-                        .append(row.name())
-                        .append(".svg)\n");
-                Files.copy(
-                        folder.resolve(row.name() + ".svg"),
-                        pictures.resolve(row.name() + ".svg"),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        for (String name : names()) {
+            Path table = folder.resolve(name + ".md");
+            if (!Files.exists(table)) {
+                continue;
+            }
+            rows.append('\n').append(Files.readString(table));
+            Path picture = folder.resolve(name + ".svg");
+            if (Files.exists(picture)) {
+                rows.append("\n![CPU of each server, %s](%s/%s.svg)\n".formatted(name, pictures.getFileName(), name));
+                Files.copy(picture, pictures.resolve(name + ".svg"), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.writeString(page, text.substring(0, from + BEGIN.length()) + "\n" + rows + "\n" + text.substring(to));
@@ -73,13 +81,19 @@ public final class Report {
 
     private String page(String title) throws IOException {
         var page = new StringBuilder(title);
-        for (Row row : Row.ALL) {
-            Path table = folder.resolve(row.name() + ".md");
+        for (String name : names()) {
+            Path table = folder.resolve(name + ".md");
             if (Files.exists(table)) {
                 page.append(Files.readString(table)).append('\n');
             }
         }
         return page.toString();
+    }
+
+    private static List<String> names() {
+        var names = new ArrayList<String>(Row.ALL.stream().map(Row::name).toList());
+        names.addAll(Table.NAMES);
+        return names;
     }
 
     private String heading(Outcome outcome) {
@@ -94,17 +108,17 @@ public final class Report {
                         to == null ? "nothing" : to.peer.name());
     }
 
-    private String terminal(Outcome outcome) {
+    private static String terminal(String heading, List<String> columns, List<List<String>> body, List<String> notes) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(Outcome.COLUMNS);
-        lines.addAll(outcome.lines(reference));
-        int[] widths = new int[Outcome.COLUMNS.size()];
+        lines.add(columns);
+        lines.addAll(body);
+        int[] widths = new int[columns.size()];
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line.get(i).length());
             }
         }
-        var out = new StringBuilder("\n").append(heading(outcome)).append('\n');
+        var out = new StringBuilder("\n").append(heading).append('\n');
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 String format = i == 0 ? "%-" + widths[i] + "s" : "  %" + widths[i] + "s";
@@ -112,40 +126,40 @@ public final class Report {
             }
             out.append('\n');
         }
-        failures(outcome).forEach(line -> out.append(line).append('\n'));
+        notes.forEach(line -> out.append(line).append('\n'));
         return out.toString();
     }
 
-    private static List<String> failures(Outcome outcome) {
+    private static List<String> notes(Outcome outcome) {
         var all = new ArrayList<String>();
         for (Cell cell : outcome.cells()) {
             cell.failures.forEach(failure -> all.add(cell.peer.name() + " failed: " + failure));
         }
         outcome.absent().forEach(line -> all.add("absent: " + line));
+        all.addAll(outcome.limits());
         return all;
     }
 
-    private String markdown(Outcome outcome) {
-        var out = new StringBuilder("### ").append(outcome.row().name()).append("\n\n");
-        out.append(heading(outcome)).append("\n\n|");
-        for (String column : Outcome.COLUMNS) {
+    private String markdown(
+            String name, String heading, List<String> columns, List<List<String>> lines, List<String> notes) {
+        var out = new StringBuilder("### ").append(name).append("\n\n");
+        out.append(heading).append("\n\n|");
+        for (String column : columns) {
             out.append(' ').append(column).append(" |");
         }
-        out.append("\n|---|").append("--:|".repeat(Outcome.COLUMNS.size() - 1)).append('\n');
-        for (List<String> line : outcome.lines(reference)) {
+        out.append("\n|---|").append("--:|".repeat(columns.size() - 1)).append('\n');
+        for (List<String> line : lines) {
             out.append('|');
             line.forEach(cell -> out.append(' ').append(cell).append(" |"));
             out.append('\n');
         }
         out.append('\n');
-        failures(outcome)
-                .forEach(
-                        line -> out.append("- ").append(line.replace('\n', ' ')).append('\n'));
+        notes.forEach(line -> out.append("- ").append(line.replace('\n', ' ')).append('\n'));
         out.append("<details><summary>This row was measured ")
                 .append(facts.get("time"))
                 .append("</summary>\n\n");
-        facts.forEach((name, fact) ->
-                out.append("- ").append(name).append(": ").append(fact).append('\n'));
+        facts.forEach((what, fact) ->
+                out.append("- ").append(what).append(": ").append(fact).append('\n'));
         out.append("\n</details>\n");
         return out.toString();
     }
@@ -158,18 +172,9 @@ public final class Report {
         out.append(",\n  \"rate_unit\": ").append(quoted(outcome.row().rateUnit()));
         Cell to = outcome.reference(reference);
         out.append(",\n  \"reference\": ").append(to == null ? "null" : quoted(to.peer.name()));
-        out.append(",\n  \"facts\": {");
+        facts(out);
+        out.append(",\n  \"servers\": [");
         String comma = "";
-        for (var fact : facts.entrySet()) {
-            out.append(comma)
-                    .append("\n    ")
-                    .append(quoted(fact.getKey()))
-                    .append(": ")
-                    .append(quoted(fact.getValue()));
-            comma = ",";
-        }
-        out.append("\n  },\n  \"servers\": [");
-        comma = "";
         for (Cell cell : outcome.sorted()) {
             out.append(comma).append("\n    {\"name\": ").append(quoted(cell.peer.name()));
             field(out, "cpu", cell.median(Cell.Round::cpu));
@@ -213,6 +218,40 @@ public final class Report {
             comma = ",";
         }
         return out.append("\n  ]\n}\n").toString();
+    }
+
+    private String json(Table table) {
+        var out = new StringBuilder("{\n  \"row\": ").append(quoted(table.name()));
+        out.append(",\n  \"question\": ").append(quoted(table.heading()));
+        facts(out);
+        out.append(",\n  \"columns\": ").append(list(table.columns())).append(",\n  \"servers\": [");
+        String comma = "";
+        for (List<String> line : table.lines()) {
+            out.append(comma).append("\n    ").append(list(line));
+            comma = ",";
+        }
+        return out.append("\n  ],\n  \"notes\": ")
+                .append(list(table.notes()))
+                .append("\n}\n")
+                .toString();
+    }
+
+    private void facts(StringBuilder out) {
+        out.append(",\n  \"facts\": {");
+        String comma = "";
+        for (var fact : facts.entrySet()) {
+            out.append(comma)
+                    .append("\n    ")
+                    .append(quoted(fact.getKey()))
+                    .append(": ")
+                    .append(quoted(fact.getValue()));
+            comma = ",";
+        }
+        out.append("\n  }");
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(Report::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static void field(StringBuilder out, String name, double value) {

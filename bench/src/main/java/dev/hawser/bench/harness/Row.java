@@ -55,6 +55,10 @@ public record Row(
         return new Row(name, Client.H2LOAD, path, connections, streams, length, 0, length >= MIB);
     }
 
+    static Row named(String name) {
+        return ALL.stream().filter(row -> row.name.equals(name)).findFirst().orElseThrow();
+    }
+
     public boolean isHttp2() {
         return client == Client.H2LOAD;
     }

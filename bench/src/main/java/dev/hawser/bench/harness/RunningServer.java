@@ -34,17 +34,17 @@ public final class RunningServer implements AutoCloseable {
         RUNNING.add(this);
     }
 
-    /** Starts it and waits until it accepts connections. */
-    public static RunningServer start(Peer peer, Row row, Site site, Path repository, int cpu)
+    /** Starts it, a JVM with these flags, and waits until it accepts connections. */
+    public static RunningServer start(Peer peer, Row row, Site site, Path repository, int cpu, List<String> flags)
             throws IOException, InterruptedException {
         int port = freePort();
-        List<String> command = peer.launch().command(new Peer.Place(row, port, site, repository));
+        List<String> command = peer.launch().command(new Peer.Place(row, port, site, repository, flags));
         Path log = site.folder().resolve(peer.name() + ".log");
         var builder = new ProcessBuilder(Tools.onCpu(cpu, command))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .directory(site.folder().toFile());
-        builder.environment().put("JAVA_OPTS", String.join(" ", Peer.JVM_FLAGS));
+        builder.environment().put("JAVA_OPTS", String.join(" ", flags));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         var server = new RunningServer(builder.start(), port);
         try {

@@ -45,8 +45,25 @@ class CellTest {
         assertThat(outcome.isWhole()).isFalse();
     }
 
+    @Test
+    void whatLimitsARowIsReadFromTheFigures() {
+        Cell ours = named("hawser", 4, 8);
+        Cell limit = named("limit", 3, 6);
+        limit.rounds.set(0, new Cell.Round(3, 1, 50, 99, 0, 0));
+        limit.rounds.set(1, new Cell.Round(6, 1, 50, 97, 0, 0));
+
+        assertThat(new Outcome(Row.ALL.getFirst(), List.of(ours, limit), List.of()).limits())
+                .containsExactly(
+                        "the client was the limit of the rate for limit",
+                        "the canned answers' CPU is 75 % of that of hawser");
+    }
+
     private static Cell cell(double... cpu) {
-        var cell = new Cell(new Peer("peer", "", false, Set.of(), place -> List.of()));
+        return named("peer", cpu);
+    }
+
+    private static Cell named(String name, double... cpu) {
+        var cell = new Cell(new Peer(name, "", false, Set.of(), place -> List.of()));
         for (double one : cpu) {
             cell.rounds.add(new Cell.Round(one, 1 / one, 50, 50, 0, 0));
         }
