@@ -142,8 +142,10 @@ final class Home {
     WireTotals totals() {
         WireTotals sum = new WireTotals();
         sum.add(gone);
-        for (ServerConnection connection : connections)
+        for (ServerConnection connection : connections) {
             sum.add(connection.wire().counters());
+            sum.queued += connection.queued();
+        }
         return sum;
     }
 

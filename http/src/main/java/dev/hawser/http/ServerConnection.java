@@ -430,6 +430,11 @@ final class ServerConnection implements ChannelHandler, TurnTask {
         return wire;
     }
 
+    /** Octets that wait for windows or for the socket. On the loop. */
+    long queued() {
+        return wire.queued() + channel.out().remaining();
+    }
+
     long highWatermark() {
         return home.config().highWatermark();
     }

@@ -19,6 +19,7 @@ public final class ServerStats {
     private long copiedSmall;
     private long copiedInbound;
     private long flowStalls;
+    private long queuedOctets;
     private long resetsByPeer;
     private long resetsByUs;
     private boolean secure;
@@ -43,6 +44,7 @@ public final class ServerStats {
         copiedSmall += wire.copiedOctets;
         copiedInbound += home.copiedInbound;
         flowStalls += wire.flowStalls;
+        queuedOctets += wire.queued;
         resetsByPeer += wire.resetsByPeer;
         resetsByUs += wire.resetsByUs;
         wire.limitHits.forEach((limit, hits) -> limitHits.merge(limit, hits, Long::sum));
@@ -61,6 +63,7 @@ public final class ServerStats {
         copiedSmall += other.copiedSmall;
         copiedInbound += other.copiedInbound;
         flowStalls += other.flowStalls;
+        queuedOctets += other.queuedOctets;
         resetsByPeer += other.resetsByPeer;
         resetsByUs += other.resetsByUs;
         other.limitHits.forEach((limit, hits) -> limitHits.merge(limit, hits, Long::sum));
@@ -103,8 +106,8 @@ public final class ServerStats {
     public String toPrometheus() {
         StringBuilder out = new StringBuilder(2048);
         counter(out, "hawser_requests_total", "Requests whose head was complete", requests);
-        out.append("# HELP hawser_connections Connections open now\n# TYPE hawser_connections gauge\n");
-        out.append("hawser_connections ").append(connections).append('\n');
+        gauge(out, "hawser_connections", "Connections open now", connections);
+        gauge(out, "hawser_queued_bytes", "Octets that wait now for windows or sockets", queuedOctets);
         counter(out, "hawser_write_calls_total", "Write-type system calls", writeCalls);
         counter(out, "hawser_read_calls_total", "Read-type system calls", readCalls);
         counter(out, "hawser_write_entries_total", "Entries named in gathering writes", writeEntries);
@@ -129,6 +132,12 @@ public final class ServerStats {
         sample(out, "hawser_tls_handshakes_total", "session", "new", fullHandshakes);
         sample(out, "hawser_tls_handshakes_total", "session", "resumed", resumedHandshakes);
         counter(out, "hawser_tls_failures_total", "TLS handshakes that failed", failedHandshakes);
+    }
+
+    private static void gauge(StringBuilder out, String name, String help, long value) {
+        out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        out.append("# TYPE ").append(name).append(" gauge\n");
+        out.append(name).append(' ').append(value).append('\n');
     }
 
     private static void counter(StringBuilder out, String name, String help, long value) {

@@ -12,6 +12,10 @@ final class WireTotals {
     long bodyOctetsIn;
     long bodyOctetsOut;
     long flowStalls;
+
+    /** Octets of content that wait now. */
+    long queued;
+
     long resetsByPeer;
     long resetsByUs;
     final Map<String, Long> limitHits = new HashMap<>();

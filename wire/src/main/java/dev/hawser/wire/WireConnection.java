@@ -99,6 +99,9 @@ public interface WireConnection {
     /** Octets queued on the exchange and not yet filled into a list. What a producer's watermark is held against. */
     long queued(int exchange);
 
+    /** Octets queued on all exchanges and not yet filled into a list. For people who watch; O(open exchanges). */
+    long queued();
+
     /**
      * Moves what may be sent into {@code out} until it holds {@code target} octets or nothing more is ready. Frames
      * are cut, field blocks encoded and windows debited here and nowhere else. Overshoots by at most one frame.

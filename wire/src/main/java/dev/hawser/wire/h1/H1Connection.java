@@ -525,6 +525,14 @@ public abstract sealed class H1Connection implements WireConnection permits H1Se
         return found == null ? 0 : found.pieces.octets();
     }
 
+    @Override
+    public final long queued() {
+        long sum = 0;
+        for (int i = 0; i < exchanges.size(); i++)
+            sum += exchanges.get(i).pieces.octets();
+        return sum;
+    }
+
     /** The exchange whose outgoing message is next, or null. */
     abstract @Nullable Exchange sending();
 

@@ -341,6 +341,11 @@ public final class H2Connection implements WireConnection {
     }
 
     @Override
+    public long queued() {
+        return streams.queued();
+    }
+
+    @Override
     public void fill(BufList out, long target) {
         if (!session.isOver() && intake.hasCredit()) intake.giveCredit(sender.control);
         runMarks(out);
