@@ -23,7 +23,7 @@ final class BytesRoute implements Handler {
             ResponseHead.of(Status.OK, Fields.of(FieldName.CONTENT_TYPE, "application/octet-stream"));
 
     private final SharedContent content;
-    private final Handler ready = Handler.nonBlocking(this::handle);
+    private final Handler ready = Handler.nonBlocking(this);
 
     BytesRoute(SharedContent content) {
         this.content = content;

@@ -22,7 +22,7 @@ final class ChunksRoute implements Handler {
             ResponseHead.of(Status.OK, Fields.of(FieldName.CONTENT_TYPE, "application/octet-stream"));
 
     private final SharedContent content;
-    private final Handler ready = Handler.nonBlocking(this::handle);
+    private final Handler ready = Handler.nonBlocking(this);
 
     ChunksRoute(SharedContent content) {
         this.content = content;

@@ -48,6 +48,7 @@ class JdkClientTest {
         try (HttpClient client = client(version)) {
             HttpResponse<String> plain = client.send(to("/plain").build(), HttpResponse.BodyHandlers.ofString());
             assertThat(plain.statusCode()).isEqualTo(200);
+            assertThat(plain.version()).isEqualTo(version);
             assertThat(plain.body()).isEqualTo("Hello, World!");
             HttpResponse<byte[]> bytes =
                     client.send(to("/bytes/3000000").build(), HttpResponse.BodyHandlers.ofByteArray());
