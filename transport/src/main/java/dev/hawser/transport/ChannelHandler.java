@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler that throws loses its channel, and no other.
  */
 public interface ChannelHandler {
-    /** Octets {@code [from, to)} of {@code array} have come. They are borrowed until this returns. */
+    /** Octets {@code [from, to)} of {@code array} have come. They are borrowed until this returns, and may be changed. */
     void onRead(byte[] array, int from, int to);
 
     /** The peer has ended its direction. Ours is still open. */
@@ -25,4 +25,10 @@ public interface ChannelHandler {
      *     the peer broke it off; otherwise what failed
      */
     void onClosed(@Nullable IOException cause);
+
+    /** Whether {@code task} is this handler or works above it, so that its fault is the end of this handler's channel. */
+    @SuppressWarnings("ReferenceEquality") // One object in two roles.
+    default boolean answersFor(TurnTask task) {
+        return this == task;
+    }
 }

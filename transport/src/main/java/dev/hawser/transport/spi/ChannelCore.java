@@ -186,9 +186,9 @@ public abstract class ChannelCore implements Channel {
         return new IOException("the connection's handler failed: " + fault, fault);
     }
 
-    @SuppressWarnings("ReferenceEquality") // One object in two roles.
     boolean isHandledBy(TurnTask task) {
-        return handler == task;
+        ChannelHandler told = handler;
+        return told != null && told.answersFor(task);
     }
 
     private void push() {

@@ -419,6 +419,13 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         }
     }
 
+    @Override
+    @SuppressWarnings("ReferenceEquality") // One object in two roles.
+    public boolean answersFor(TurnTask task) {
+        ChannelHandler above = handler;
+        return task == this || (above != null && above.answersFor(task));
+    }
+
     /** Tells who is above, once. */
     private void tell(@Nullable IOException cause) {
         ConnectHandler waiting = opener;
@@ -494,6 +501,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
             }
             if (stage != Stage.OPEN) return;
             blocked = !out.isEmpty() || inner.isBlocked();
+            if (blocked) out.trim(); // A slow reader must not pin a whole pack array.
             if (blocked && !inner.isBlocked()) inner.loop().atTurnEnd(this);
             if (!blocked && output == Output.ENDING) endOutput();
         } catch (SSLException e) {

@@ -106,7 +106,9 @@ public record TlsConfig(
         private int sessionCacheSize = 20_480;
         private Duration sessionTimeout = Duration.ofHours(24);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
-        private int writeAhead = 256 * 1024;
+        /** Fifteen full records, which is what a pack array of 256 KiB takes. */
+        private int writeAhead = 240 * 1024;
+
         private Bytes plaintextAnswer = Bytes.empty();
         private Executor tasks = task -> Thread.ofVirtual().name("hawser-tls").start(task);
 
