@@ -218,6 +218,23 @@ class CommitTest {
         assertThat(frames.get(3)).isEqualTo("DATA 1 1 END_STREAM");
     }
 
+    @Test
+    void aHeadThatWasSentBeforeIsEncodedAnewWhenTheTableHasChanged() {
+        FrameScript peer = wide();
+        ResponseHead first = ResponseHead.of(Status.OK, Fields.builder().add("x-first", "1").build());
+        for (int id = 1; id < 40; id += 2) {
+            peer.sends(Octets.get(id));
+            if (id % 8 == 7) {
+                ResponseHead other = ResponseHead.of(Status.OK, Fields.of(dev.hawser.message.FieldName.SERVER, "number " + id));
+                peer.connection.sendResponse(id, other, Bytes.empty());
+                peer.expects("HEADERS %d :status=200 server=number %d content-length=0 END_STREAM".formatted(id, id));
+            } else {
+                peer.connection.sendResponse(id, first, Bytes.empty());
+                peer.expects("HEADERS %d :status=200 x-first=1 content-length=0 END_STREAM".formatted(id));
+            }
+        }
+    }
+
     /** A connection with everything in it: what it writes is the same however it is taken. */
     private static FrameScript busy(WriteStrategy strategy) {
         FrameScript peer = FrameScript.silentServer(

@@ -194,6 +194,18 @@ class FlowControlTest {
     }
 
     @Test
+    void paddingGoesBackToTheConnectionToTheLastOctet() {
+        H2Config config = H2Config.builder().windows(WINDOW, WINDOW, WINDOW).build();
+        FrameScript peer = FrameScript.server(config);
+        peer.releasing = false;
+        peer.sends(Octets.post(1));
+        for (int i = 0; i < 127; i++) peer.sends(Octets.paddedData(1, 1, 255));
+        peer.expects();
+        peer.sends(Octets.paddedData(1, 1, 255))
+                .expects("WINDOW_UPDATE 0 " + 128 * 257, "WINDOW_UPDATE 1 " + 128 * 256);
+    }
+
+    @Test
     void everyWayAStreamCanEndGivesTheConnectionsCreditBack() {
         H2Config config = H2Config.builder()
                 .windows(WINDOW, WINDOW, WINDOW)

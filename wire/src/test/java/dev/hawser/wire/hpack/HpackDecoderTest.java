@@ -82,6 +82,18 @@ class HpackDecoderTest {
     }
 
     @Test
+    void entriesGoWhenALaterOneNeedsTheirRoom() throws HpackException {
+        // Room for three entries of 34 octets.
+        decode("3f49 40017801 61 40017801 62 40017801 63");
+        assertThat(decode("c0")).containsExactly("x: a");
+        decode("40017801 64");
+        assertThat(decode("c0")).containsExactly("x: b");
+        assertThatThrownBy(() -> decode("c1"))
+                .isInstanceOf(HpackException.class)
+                .hasMessageContaining("index 65 where 64 are in use");
+    }
+
+    @Test
     void aLoweredLimitDemandsAnUpdateInTheNextBlock() throws HpackException {
         decoder.limitTable(100);
         assertThatThrownBy(() -> decode("82")).isInstanceOf(HpackException.class);
