@@ -27,10 +27,15 @@ final class ChunkedDecoder {
         TRAILERS
     }
 
+    private static final int MOST_DIGITS = 64;
+
     private State state = State.SIZE_FIRST;
 
     /** Of the chunk: its size while that is read, then what has not been passed. */
     private long left;
+
+    /** Digits of the chunk's size. Zeros in front mean nothing, so without a limit they could go on for ever. */
+    private int digits;
 
     private int extensions;
     private @Nullable Refusal refusal;
@@ -91,6 +96,7 @@ final class ChunkedDecoder {
         return switch (now) {
             case SIZE_FIRST -> {
                 left = 0;
+                digits = 0;
                 yield size(octet);
             }
             case SIZE ->
@@ -166,7 +172,7 @@ final class ChunkedDecoder {
 
     private @Nullable State size(byte octet) {
         int digit = Octets.hex(octet);
-        if (digit < 0) return refuse(Refusal.CHUNK_SIZE);
+        if (digit < 0 || ++digits > MOST_DIGITS) return refuse(Refusal.CHUNK_SIZE);
         // RFC 9112 7.1: large numerals must be expected; 2^59 octets are more than anybody sends.
         if (left >>> 55 != 0) return refuse(Refusal.CONTENT_TOO_LARGE);
         left = left << 4 | digit;

@@ -88,13 +88,7 @@ final class H1Client extends H1Connection {
             finish();
         } else {
             input = Input.HEAD;
-            timer().received(timer().now);
         }
-    }
-
-    @Override
-    void discardedTooMuch() {
-        finish();
     }
 
     @Override
@@ -104,8 +98,12 @@ final class H1Client extends H1Connection {
                 if (exchanges.isEmpty() && !isHeadTouched()) finish();
                 else fail(Refusal.INCOMPLETE);
             }
-            case FIXED, CHUNKS, TRAILERS -> fail(Refusal.INCOMPLETE);
-            case UNTIL_CLOSE, TUNNEL -> endContent();
+            case CONTENT -> {
+                switch (content.framing()) {
+                    case UNTIL_CLOSE, TUNNEL -> endContent();
+                    case FIXED, CHUNKED, NONE -> fail(Refusal.INCOMPLETE);
+                }
+            }
             case PREFACE, HELD, SWITCHING, ENDED -> throw new AssertionError(input);
         }
     }
@@ -139,7 +137,8 @@ final class H1Client extends H1Connection {
 
     @Override
     public boolean canOpen() {
-        if (closing || finished || ended || input == Input.TUNNEL) return false;
+        if (closing || finished || ended || (input == Input.CONTENT && content.framing() == BodyFraming.TUNNEL))
+            return false;
         if (exchanges.size() >= config.maxUnanswered()) return false;
         // What is behind a request that may switch protocols belongs to nobody yet.
         return exchanges.isEmpty() || !exchanges.get(exchanges.size() - 1).mayUpgrade;
@@ -156,7 +155,7 @@ final class H1Client extends H1Connection {
                 || (head.fields().contains(FieldName.UPGRADE)
                         && head.fields().containsToken(FieldName.CONNECTION, "upgrade"));
         counters.requests++;
-        timer().restart();
+        clock.restart();
         return exchange;
     }
 
@@ -242,7 +241,7 @@ final class H1Client extends H1Connection {
     long waitDeadline() {
         Exchange exchange = sending();
         boolean waits = exchange != null && exchange.holdsContent && exchange.out == Exchange.Out.CONTENT;
-        return waits ? timer().since + config.continueNanos() : Long.MAX_VALUE;
+        return waits ? clock.since() + config.continueNanos() : Long.MAX_VALUE;
     }
 
     /** RFC 9110 10.1.1: a client does not wait for 100 (Continue) without end. */

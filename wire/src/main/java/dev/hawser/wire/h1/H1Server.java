@@ -54,7 +54,7 @@ final class H1Server extends H1Connection {
             if (matched > 0) replayPreface();
             return null;
         }
-        if (matched == 0 && known > 0) timer().headSince = timer().now;
+        if (matched == 0 && known > 0) clock.headBegins();
         matched = known;
         position = at;
         return null;
@@ -153,7 +153,7 @@ final class H1Server extends H1Connection {
         boolean answered = exchange.out == Exchange.Out.DONE;
         if (answered) {
             exchanges.recycle(exchange);
-            if (!finished && exchanges.isEmpty()) timer().restart();
+            if (!finished && exchanges.isEmpty()) clock.restart();
         }
     }
 
@@ -161,11 +161,6 @@ final class H1Server extends H1Connection {
     private void readNext(Exchange exchange) {
         if (exchange.persists) input = Input.HEAD;
         else endInput();
-    }
-
-    @Override
-    void discardedTooMuch() {
-        finish();
     }
 
     @Override
@@ -181,10 +176,12 @@ final class H1Server extends H1Connection {
                     if (exchanges.isEmpty()) finish();
                 }
             }
-            case FIXED, CHUNKS, TRAILERS -> fail(Refusal.INCOMPLETE);
-            case TUNNEL -> endContent();
+            case CONTENT -> {
+                if (content.framing() == BodyFraming.TUNNEL) endContent();
+                else fail(Refusal.INCOMPLETE);
+            }
             case SWITCHING -> {}
-            case UNTIL_CLOSE, HELD, ENDED -> throw new AssertionError(input);
+            case HELD, ENDED -> throw new AssertionError(input);
         }
     }
 
@@ -265,7 +262,7 @@ final class H1Server extends H1Connection {
         if (found.version == HttpVersion.HTTP_1_0) return;
         if (code == 100 && found.owesContinue) {
             found.owesContinue = false;
-            timer().restart();
+            clock.restart();
         }
         found.pieces.add(EncodedHead.of(head));
         found.interims++;
@@ -398,7 +395,7 @@ final class H1Server extends H1Connection {
         if (exchange.in == Exchange.In.DONE) exchanges.recycle(exchange);
         else exchange.deaf = true;
         if (!exchanges.isEmpty()) return;
-        timer().restart();
+        clock.restart();
         if (closing) finish();
     }
 

@@ -100,6 +100,15 @@ class LimitsTest {
     }
 
     @Test
+    void theDigitsOfAChunkSize() {
+        String chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+        taken(H1Config.DEFAULT, chunked + "0".repeat(63) + "1\r\na\r\n0\r\n\r\n");
+        ServerScript server = new ServerScript();
+        server.receives(chunked + "0".repeat(65));
+        assertThat(server.sends()).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
     void theTrailers() {
         H1Config config = H1Config.builder().maxFieldOctets(100).build();
         String chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
