@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop stress bench-peers bench-bytes reproducible clean
+.PHONY: help build test check lint format interop stress soak-client bench-peers bench-bytes reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -31,6 +31,9 @@ bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=ha
 
 bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--forks 3 Slice"
 	@bench/bytes $(ARGS)
+
+soak-client:     ## 100,000 requests over each protocol through a proxy that breaks things; SEED=n
+	./mvnw -Pfast -pl http -am test -Dtest=ChaosTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.chaos.requests=100000 $(if $(SEED),-Dhawser.chaos.seed=$(SEED))
 
 reproducible:    ## build twice and compare the jars
 	.ci/reproducible

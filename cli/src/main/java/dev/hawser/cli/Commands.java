@@ -8,6 +8,7 @@ final class Commands {
 
     /** A fresh instance of each: a command holds the options of one run. Cheap: a constructor declares options only. */
     static List<Command> all() {
-        return List.of(new ServeCommand(), new DemoCommand(), new LoadCommand(), new CompareCommand());
+        return List.of(
+                new ServeCommand(), new DemoCommand(), new GetCommand(), new LoadCommand(), new CompareCommand());
     }
 }

@@ -9,8 +9,10 @@ import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.message.RequestHead;
+import dev.hawser.transport.ConnectHandler;
 import dev.hawser.transport.Transport;
 import dev.hawser.transport.Transports;
+import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -53,6 +55,7 @@ final class LoadCommand extends Command {
             option("--loops", "N", Values.count(0), "0", "event loops; 0 for half the processors");
     private final Option<String> transport =
             option("--transport", "NAME", Values.text(), "auto", "auto, epoll, io_uring or nio");
+    private final TrustOptions trust = new TrustOptions(this);
     private final Option<Boolean> json = flag("--json", "print JSON");
     private final Option<String> url = argument("URL", Values.text(), "whom to ask");
 
@@ -112,7 +115,7 @@ final class LoadCommand extends Command {
                 transport(),
                 loopCount(),
                 Asking.address(target),
-                UnaryOperator.identity(),
+                layer(target, multiplexed),
                 multiplexed ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1,
                 head,
                 body,
@@ -123,6 +126,12 @@ final class LoadCommand extends Command {
                 warming,
                 measured,
                 PATIENCE);
+    }
+
+    private UnaryOperator<ConnectHandler> layer(URI target, boolean multiplexed) throws IOException {
+        if (!target.getScheme().equalsIgnoreCase("https")) return UnaryOperator.identity();
+        TlsContext tls = TlsContext.client(trust.config(multiplexed ? "h2" : "http/1.1"));
+        return next -> tls.connector(target.getHost(), Asking.port(target), next);
     }
 
     private RequestHead head(URI target) {

@@ -42,7 +42,7 @@ record LoadReport(String url, LoadPlan plan, LoadTotals totals, Histogram latenc
         line(
                 out,
                 "  content     %14s    %s/s",
-                octets(totals.contentOctets()),
+                octets((double) totals.contentOctets()),
                 octets(perSecond(totals.contentOctets())));
         line(out, "  CPU here    %11.2f us    a request", cpuMicros());
         if (totals.reconnects() != 0) line(out, "  reconnects  %,14d", totals.reconnects());
@@ -53,9 +53,9 @@ record LoadReport(String url, LoadPlan plan, LoadTotals totals, Histogram latenc
                 "  latency     mean %s, deviation %s, most %s",
                 time(latency.getMean()),
                 time(latency.getStdDeviation()),
-                time(latency.getMaxValue()));
+                time((double) latency.getMaxValue()));
         for (double percentile : PERCENTILES) {
-            line(out, "  %7s %%   %10s", shortest(percentile), time(latency.getValueAtPercentile(percentile)));
+            line(out, "  %7s %%   %10s", shortest(percentile), time((double) latency.getValueAtPercentile(percentile)));
         }
         return out.toString();
     }
@@ -108,6 +108,7 @@ record LoadReport(String url, LoadPlan plan, LoadTotals totals, Histogram latenc
         return totals.nanos() == 0 ? 0 : count * 1e9 / totals.nanos();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation is in a library that the command does not need.
     private static void line(StringBuilder out, String format, Object... values) {
         out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }

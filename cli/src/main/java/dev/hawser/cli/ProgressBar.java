@@ -24,7 +24,12 @@ final class ProgressBar implements AutoCloseable {
 
     /** A bar on standard error, if that is a terminal. */
     static ProgressBar onTerminal() {
-        return new ProgressBar(System.err, isTerminal());
+        return new ProgressBar(System.err, isTerminal(2));
+    }
+
+    /** A bar that draws nothing. */
+    static ProgressBar none() {
+        return new ProgressBar(System.err, false);
     }
 
     /** A bar that draws on {@code to}. */
@@ -32,11 +37,13 @@ final class ProgressBar implements AutoCloseable {
         return new ProgressBar(to, true);
     }
 
-    /** Java tells of standard input and output only; the system tells what standard error is. */
-    private static boolean isTerminal() {
+    /** Whether standard output (1) or error (2) is a terminal. Java tells of both together only; the system knows. */
+    @SuppressWarnings("SystemConsoleNull") // In JDK 25 it returns null again where there is no terminal.
+    static boolean isTerminal(int descriptor) {
         if ("dumb".equals(System.getenv("TERM"))) return false;
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
             return System.console() != null && System.console().isTerminal();

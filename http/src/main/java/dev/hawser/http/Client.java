@@ -123,20 +123,41 @@ public final class Client implements AutoCloseable {
      * closed by whoever gets it.
      */
     public CompletableFuture<Reply> sendAsync(Call call) {
-        CompletableFuture<Reply> future = new CompletableFuture<>();
-        Thread thread = threads.newThread(() -> {
+        Pending pending = new Pending(this, call);
+        threads.newThread(pending).start();
+        return pending;
+    }
+
+    /** A call on a thread of its own, which its future interrupts when it is cancelled. */
+    private static final class Pending extends CompletableFuture<Reply> implements Runnable {
+        private final Client client;
+        private final Call call;
+        private volatile @Nullable Thread thread;
+
+        Pending(Client client, Call call) {
+            this.client = client;
+            this.call = call;
+        }
+
+        @Override
+        public void run() {
+            thread = Thread.currentThread();
+            if (isDone()) return;
             try {
-                Reply reply = send(call);
-                if (!future.complete(reply)) reply.close();
+                Reply reply = client.send(call);
+                if (!complete(reply)) reply.close();
             } catch (IOException | RuntimeException | Error e) {
-                future.completeExceptionally(e);
+                completeExceptionally(e);
             }
-        });
-        future.whenComplete((reply, failure) -> {
-            if (future.isCancelled()) thread.interrupt();
-        });
-        thread.start();
-        return future;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            Thread caller = thread;
+            if (cancelled && caller != null) caller.interrupt();
+            return cancelled;
+        }
     }
 
     private Reply sendOnce(Call call, long end) throws IOException {

@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.transport.tls.TlsConfig;
 import java.net.CookieHandler;
+import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     text by prior knowledge
  * @param tls certificates, trust and limits of https; its application protocols are not asked, but the versions
  * @param resolver finds the addresses of hosts
+ * @param proxies chooses the proxy (HTTP or SOCKS 5) for a URL, or null to ask every server directly
  * @param unixSocket a socket in the file system that is connected to in place of every host, or null
  * @param maxConnections HTTP/1.1 connections to one origin
  * @param maxMultiplexedConnections HTTP/2 connections to one origin; more than one are opened when all streams are taken
@@ -56,6 +58,7 @@ public record ClientConfig(
         Set<HttpVersion> versions,
         TlsConfig tls,
         NameResolver resolver,
+        @Nullable ProxySelector proxies,
         @Nullable Path unixSocket,
         int maxConnections,
         int maxMultiplexedConnections,
@@ -162,6 +165,7 @@ public record ClientConfig(
         private Set<HttpVersion> versions = EnumSet.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
         private TlsConfig tls = TlsConfig.builder().build();
         private NameResolver resolver = NameResolver.system();
+        private @Nullable ProxySelector proxies;
         private @Nullable Path unixSocket;
         private int maxConnections = 64;
         private int maxMultiplexedConnections = 1;
@@ -219,6 +223,12 @@ public record ClientConfig(
         /** See {@link ClientConfig#resolver}; the system's. */
         public Builder resolver(NameResolver value) {
             resolver = value;
+            return this;
+        }
+
+        /** See {@link ClientConfig#proxies}; null. Also: {@link EnvironmentProxies}, {@link ProxySelector#getDefault}. */
+        public Builder proxies(@Nullable ProxySelector value) {
+            proxies = value;
             return this;
         }
 
@@ -357,6 +367,7 @@ public record ClientConfig(
                     versions,
                     tls,
                     resolver,
+                    proxies,
                     unixSocket,
                     maxConnections,
                     maxMultiplexedConnections,

@@ -42,6 +42,7 @@ final class ClientConnection implements ChannelHandler, TurnTask {
     private final Channel channel;
     private final WireConnection wire;
     private final boolean multiplexed;
+    private final boolean forwards;
     private final ClientExchanges exchanges = new ClientExchanges();
     private final ArrayList<ClientExchange> changed = new ArrayList<>();
     private final Deadline deadline = new Deadline();
@@ -55,6 +56,7 @@ final class ClientConnection implements ChannelHandler, TurnTask {
     private boolean proven;
 
     private long fills;
+    private long heardAt;
     private long idleSince;
     private long stalledAt = Long.MAX_VALUE;
     private long stalledRemaining;
@@ -62,13 +64,20 @@ final class ClientConnection implements ChannelHandler, TurnTask {
     /** Whether the pool has it among those with room. The pool's own. */
     boolean listed;
 
-    ClientConnection(Pool pool, Channel channel, WireConnection wire, boolean multiplexed) {
+    /**
+     * A connection of {@code pool}.
+     *
+     * @param forwards whether it leads to a proxy that wants whole URLs
+     */
+    ClientConnection(Pool pool, Channel channel, WireConnection wire, boolean multiplexed, boolean forwards) {
         this.pool = pool;
         this.channel = channel;
         this.wire = wire;
         this.multiplexed = multiplexed;
+        this.forwards = forwards;
         this.config = pool.config();
         this.idleSince = loop().now();
+        this.heardAt = idleSince;
     }
 
     // ---------------------------------------------------------------- what the pool asks
@@ -97,9 +106,9 @@ final class ClientConnection implements ChannelHandler, TurnTask {
         boolean whole = exchange.body instanceof Body.Octets && !exchange.expectsContinue;
         try {
             if (whole && exchange.body instanceof Body.Octets(Bytes content)) {
-                exchange.id = wire.sendRequest(exchange.head, content);
+                exchange.id = wire.sendRequest(addressed(exchange.head), content);
             } else {
-                exchange.id = wire.sendRequest(withLength(exchange.head, exchange.body.length()));
+                exchange.id = wire.sendRequest(withLength(addressed(exchange.head), exchange.body.length()));
             }
         } catch (IllegalArgumentException | IllegalStateException fault) {
             exchange.fail(
@@ -113,15 +122,24 @@ final class ClientConnection implements ChannelHandler, TurnTask {
         touch();
     }
 
+    private RequestHead addressed(RequestHead head) {
+        return forwards ? copy(head, "http://" + head.authority() + head.target(), head.fields()) : head;
+    }
+
     private static RequestHead withLength(RequestHead head, long length) {
         if (length < 0 || head.fields().contains(FieldName.CONTENT_LENGTH)) return head;
-        RequestHead.Builder with = RequestHead.builder(head.method(), head.target())
-                .fields(head.fields().toBuilder()
-                        .add(FieldName.CONTENT_LENGTH, Long.toString(length))
-                        .build());
-        if (head.scheme() != null) with.scheme(head.scheme());
-        if (head.authority() != null) with.authority(head.authority());
-        return with.build();
+        Fields.Builder fields = head.fields().toBuilder();
+        return copy(
+                head,
+                head.target(),
+                fields.add(FieldName.CONTENT_LENGTH, Long.toString(length)).build());
+    }
+
+    private static RequestHead copy(RequestHead head, String target, Fields fields) {
+        RequestHead.Builder copy = RequestHead.builder(head.method(), target).fields(fields);
+        if (head.scheme() != null) copy.scheme(head.scheme());
+        if (head.authority() != null) copy.authority(head.authority());
+        return copy.build();
     }
 
     /** Takes nothing new and closes once it is idle. */
@@ -130,6 +148,14 @@ final class ClientConnection implements ChannelHandler, TurnTask {
         goAway();
         wire.shutdown();
         touch();
+    }
+
+    /**
+     * An exchange has waited in vain since {@code since}. If nothing else was heard either, the connection may be dead, and
+     * new requests go elsewhere; those it has may still be answered.
+     */
+    void doubt(long since) {
+        if (heardAt - since < 0) retire();
     }
 
     private void goAway() {
@@ -148,7 +174,8 @@ final class ClientConnection implements ChannelHandler, TurnTask {
     @Override
     public void onRead(byte[] array, int from, int to) {
         if (phase == Phase.CLOSED) return;
-        wire.receive(array, from, to, loop().now());
+        heardAt = loop().now();
+        wire.receive(array, from, to, heardAt);
         pump();
         // The first octets of an HTTP/2 server are its SETTINGS; had they been nonsense, nothing would be open now.
         if (multiplexed && !wire.isFinished()) proven = true;
@@ -237,7 +264,7 @@ final class ClientConnection implements ChannelHandler, TurnTask {
             case WireEvent.ConnectionFailed(ErrorCode code, String reason) -> {
                 goAway();
                 for (ClientExchange exchange : exchanges.takeAll()) {
-                    if (exchange != null) exchange.fail(malformed(code, reason, exchange));
+                    if (exchange != null) exchange.fail(failure(code, reason, exchange));
                 }
             }
             case WireEvent.GoAwayReceived _ -> {
@@ -259,7 +286,7 @@ final class ClientConnection implements ChannelHandler, TurnTask {
         CallException what;
         if (inputEnded) {
             what = new CallException.Lost(what("the connection was closed", exchange), null, processed);
-        } else if (!multiplexed && processed || multiplexed && !reset.byPeer()) {
+        } else if (multiplexed ? !reset.byPeer() : processed) {
             what = malformed(reset.code(), reset.reason(), exchange);
         } else if (!multiplexed) {
             what = new CallException.Lost(reset.reason(), null, false);
@@ -269,6 +296,17 @@ final class ClientConnection implements ChannelHandler, TurnTask {
             what = new CallException.Reset(reset.code(), text, processed);
         }
         return what.onProvenConnection(proven);
+    }
+
+    /** The machine has given the connection up: for silence where there should be octets, or for what came. */
+    private CallException failure(ErrorCode code, String reason, ClientExchange exchange) {
+        boolean silence = switch (wire.counters().lastLimit) {
+            case "frame", "preface", "settings-ack" -> true;
+            default -> code == ErrorCode.NO_ERROR;
+        };
+        if (!silence) return malformed(code, reason, exchange);
+        String text = what("the server has fallen silent (%s)".formatted(reason), exchange);
+        return new CallException.Lost(text, null, true).onProvenConnection(proven);
     }
 
     private CallException malformed(ErrorCode code, String reason, ClientExchange exchange) {

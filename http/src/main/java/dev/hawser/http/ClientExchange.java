@@ -521,9 +521,11 @@ final class ClientExchange extends Timer implements Runnable {
             pool.abandoned();
             return;
         }
+        long silence = since;
         on.wire().reset(id, ErrorCode.CANCEL);
         on.ended(this);
         fail(why);
+        on.doubt(silence);
         on.settle();
     }
 

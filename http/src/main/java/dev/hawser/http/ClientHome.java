@@ -48,6 +48,7 @@ final class ClientHome {
                 .watermarks(low, high)
                 .maxFieldOctets(config.maxFieldListOctets())
                 .maxFields(config.maxFields())
+                .headTimeout(NEVER)
                 .contentTimeout(NEVER)
                 .idleTimeout(NEVER)
                 .continueTimeout(Duration.ZERO)
@@ -98,11 +99,6 @@ final class ClientHome {
 
     void opened() {
         opened++;
-    }
-
-    /** Opens a connection to {@code origin}, with all that lies between. */
-    void dial(Origin origin, ConnectHandler next) {
-        new Dialer(this, origin, next).begin();
     }
 
     void close() {

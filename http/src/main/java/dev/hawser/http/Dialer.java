@@ -1,18 +1,21 @@
 package dev.hawser.http;
 
 import dev.hawser.http.Target.Origin;
+import dev.hawser.message.HttpVersion;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.ConnectHandler;
 import dev.hawser.transport.ConnectOptions;
 import dev.hawser.transport.Timer;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -43,6 +46,9 @@ final class Dialer extends Timer {
     private boolean over;
     private @Nullable IOException firstFailure;
 
+    /** Set before the loop is told of addresses. */
+    private volatile @Nullable Proxy proxy;
+
     Dialer(ClientHome home, Origin origin, ConnectHandler next) {
         this.home = home;
         this.origin = origin;
@@ -57,7 +63,34 @@ final class Dialer extends Timer {
             return;
         }
         home.loop().schedule(this, end);
-        home.startThread(() -> resolve(origin.host(), origin.port()));
+        home.startThread(this::findTheWay);
+    }
+
+    /** On a virtual thread: whoever chooses a proxy may look anywhere. */
+    private void findTheWay() {
+        ProxySelector selector = home.config().proxies();
+        Proxy chosen = Proxy.NO_PROXY;
+        try {
+            List<Proxy> proxies = selector == null ? List.of() : selector.select(URI.create(origin.toString()));
+            if (!proxies.isEmpty()) chosen = proxies.getFirst();
+        } catch (RuntimeException e) {
+            onLoop(() -> fail(new IOException("no proxy could be chosen: " + e.getMessage(), e)));
+            return;
+        }
+        if (chosen.address() instanceof InetSocketAddress proxyAddress) {
+            proxy = chosen;
+            resolve(proxyAddress.getHostString(), proxyAddress.getPort());
+        } else {
+            resolve(origin.host(), origin.port());
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            home.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The client was closed meanwhile, and told those who waited.
+        }
     }
 
     /** On a virtual thread: names may take long. */
@@ -74,11 +107,7 @@ final class Dialer extends Timer {
         } catch (RuntimeException e) {
             found = () -> fail(new IOException("the name of " + host + " could not be resolved: " + e, e));
         }
-        try {
-            home.loop().execute(found);
-        } catch (RejectedExecutionException e) {
-            // The client was closed meanwhile, and told those who waited.
-        }
+        onLoop(found);
     }
 
     private void unknown(String host, @Nullable UnknownHostException cause) {
@@ -158,7 +187,22 @@ final class Dialer extends Timer {
 
     /** What lies between the connection and HTTP. */
     private ConnectHandler layered() {
-        return origin.secure() ? home.secure(origin, next) : next;
+        ConnectHandler inside = origin.secure() ? home.secure(origin, next) : next;
+        Proxy by = proxy;
+        if (by == null || forwards()) return inside;
+        String name = String.valueOf(by.address());
+        return by.type() == Proxy.Type.SOCKS
+                ? new SocksHandshake(origin, inside, name, end)
+                : new TunnelHandshake(origin, inside, name, end);
+    }
+
+    /** Whether requests go to an HTTP proxy that forwards them, each with a whole URL (RFC 9112 3.2.2). */
+    boolean forwards() {
+        Proxy by = proxy;
+        return by != null
+                && by.type() == Proxy.Type.HTTP
+                && !origin.secure()
+                && home.config().versions().contains(HttpVersion.HTTP_1_1);
     }
 
     private void end() {
@@ -169,14 +213,7 @@ final class Dialer extends Timer {
     private void fail(IOException cause) {
         if (over) return;
         end();
-        boolean named = String.valueOf(cause.getMessage()).contains("connect");
-        next.failed(named || cause instanceof UnknownHostException ? cause : named(cause));
-    }
-
-    private IOException named(IOException cause) {
-        IOException named = new ConnectException("cannot connect to " + origin + ": " + cause.getMessage());
-        named.initCause(cause);
-        return named;
+        next.failed(cause);
     }
 
     /** A connection that came second. */

@@ -9,6 +9,7 @@ import dev.hawser.transport.ConnectHandler;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.wire.WireConnection;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -166,27 +167,32 @@ final class Pool {
 
     private void dial() {
         dialing++;
-        home.dial(origin, new ConnectHandler() {
-            @Override
-            public ChannelHandler connected(Channel channel) {
-                dialing--;
-                return opened(channel);
-            }
-
-            @Override
-            public void failed(IOException cause) {
-                dialing--;
-                notOpened(cause);
-            }
-        });
+        new Dialing().dialer.begin();
     }
 
-    private ClientConnection opened(Channel channel) {
+    /** One attempt to open a connection. */
+    private final class Dialing implements ConnectHandler {
+        private final Dialer dialer = new Dialer(home, origin, this);
+
+        @Override
+        public ChannelHandler connected(Channel channel) {
+            dialing--;
+            return opened(channel, dialer.forwards());
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            dialing--;
+            notOpened(cause);
+        }
+    }
+
+    private ClientConnection opened(Channel channel, boolean forwards) {
         String agreed = channel.applicationProtocol();
         boolean multiplexed = agreed != null ? agreed.equals("h2") : speaks == Speaks.HTTP_2;
         speaks = multiplexed ? Speaks.HTTP_2 : Speaks.HTTP_1_1;
         WireConnection wire = multiplexed ? home.newMultiplexedMachine() : home.newMachine();
-        ClientConnection connection = new ClientConnection(this, channel, wire, multiplexed);
+        ClientConnection connection = new ClientConnection(this, channel, wire, multiplexed, forwards);
         connections.add(connection);
         home.opened();
         if (closed) {
@@ -202,7 +208,10 @@ final class Pool {
     private void notOpened(IOException cause) {
         // As long as there is a connection, or hope of one, those who wait may still be served.
         if (!connections.isEmpty() || dialing != 0) return;
-        CallException.Unreachable why = new CallException.Unreachable(cause.getMessage(), cause);
+        String message = String.valueOf(cause.getMessage());
+        boolean named = message.startsWith("cannot connect") || cause instanceof UnknownHostException;
+        CallException.Unreachable why = new CallException.Unreachable(
+                named ? message : "cannot connect to %s: %s".formatted(origin, message), cause);
         for (ClientExchange exchange = nextWaiting(); exchange != null; exchange = nextWaiting()) exchange.fail(why);
     }
 
@@ -243,7 +252,7 @@ final class Pool {
             if (connection.isIdle()) idle++;
         }
         for (ClientConnection connection : retiring) open += connection.open();
-        long standing = connections.size() + retiring.size();
+        long standing = (long) connections.size() + retiring.size();
         return new ClientStats(0, standing, idle, dialing, open, waiting.size() - abandoned, 0, 0);
     }
 }

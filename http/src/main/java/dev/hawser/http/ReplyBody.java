@@ -76,7 +76,10 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
             ended = true;
             from.close();
             // What follows the packed octets is read off, so that the connection can go on.
-            while (packed.read() != null) continue;
+            Bytes beyond;
+            do {
+                beyond = packed.read();
+            } while (beyond != null);
             return null;
         }
 

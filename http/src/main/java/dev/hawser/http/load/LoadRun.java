@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link LoadPlan}. Blocks the thread that runs it, which only shows how it goes on. */
 public final class LoadRun {
@@ -104,8 +105,8 @@ public final class LoadRun {
         }
     }
 
-    private static IOException asIo(Throwable cause) {
+    private static IOException asIo(@Nullable Throwable cause) {
         Throwable real = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        return real instanceof IOException io ? io : new IOException(real.toString(), real);
+        return real instanceof IOException io ? io : new IOException(String.valueOf(real), real);
     }
 }
