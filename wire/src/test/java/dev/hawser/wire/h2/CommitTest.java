@@ -221,11 +221,13 @@ class CommitTest {
     @Test
     void aHeadThatWasSentBeforeIsEncodedAnewWhenTheTableHasChanged() {
         FrameScript peer = wide();
-        ResponseHead first = ResponseHead.of(Status.OK, Fields.builder().add("x-first", "1").build());
+        ResponseHead first =
+                ResponseHead.of(Status.OK, Fields.builder().add("x-first", "1").build());
         for (int id = 1; id < 40; id += 2) {
             peer.sends(Octets.get(id));
             if (id % 8 == 7) {
-                ResponseHead other = ResponseHead.of(Status.OK, Fields.of(dev.hawser.message.FieldName.SERVER, "number " + id));
+                ResponseHead other =
+                        ResponseHead.of(Status.OK, Fields.of(dev.hawser.message.FieldName.SERVER, "number " + id));
                 peer.connection.sendResponse(id, other, Bytes.empty());
                 peer.expects("HEADERS %d :status=200 server=number %d content-length=0 END_STREAM".formatted(id, id));
             } else {
