@@ -64,6 +64,7 @@ final class Exchange implements Runnable {
     private boolean posted;
     private boolean congested;
     private boolean continueWanted;
+    private boolean answering;
     private boolean inboundEnded;
     private Fields trailers = Fields.EMPTY;
     private @Nullable IOException failure;
@@ -154,6 +155,8 @@ final class Exchange implements Runnable {
             while (failure == null && (congested || outboundOctets > connection.highWatermark())) await();
             if (failure != null) throw new IOException(failure.getMessage(), failure);
             outbound.add(command);
+            // RFC 9110 15.2: no interim response once the final one has begun, and whoever waited takes that for a yes.
+            if (command instanceof Command.Start) answering = true;
             outboundOctets += octets;
             if (posted) return;
             posted = true;
@@ -189,7 +192,7 @@ final class Exchange implements Runnable {
             while (inbound.isEmpty()) {
                 if (failure != null) throw new IOException(failure.getMessage(), failure);
                 if (inboundEnded) return null;
-                if (continueWanted) askToContinue();
+                if (continueWanted && !answering) askToContinue();
                 await();
             }
             piece = inbound.remove();

@@ -324,6 +324,20 @@ abstract class ServerContract {
     }
 
     @Test
+    void contentThatIsReadOnceTheAnswerHasBegunIsNotAskedForByAnInterimOne() throws Exception {
+        handler = request -> Response.status(Status.OK)
+                .writing(sink -> sink.write(request.body().readAll(100)));
+        try (RawClient client = raw()) {
+            client.says(
+                    "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\nConnection: close\r\n\r\n");
+            assertThat(client.hearsUpTo("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+            client.says("abc");
+            assertThat(client.hearsAll()).contains("abc");
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
     void aMalformedRequestEndsItsConnectionOnly() throws Exception {
         handler = request -> Response.ok("fine");
         try (RawClient honest = raw();

@@ -52,7 +52,9 @@ class CurlTest {
 
     @AfterParameterizedClassInvocation
     static void stop() {
-        if (hawser != null) hawser.close();
+        if (hawser == null) return;
+        hawser.close();
+        assertThat(hawser.err()).as("what the server complained of").isEmpty();
     }
 
     private static Tool.Result curl(byte[] input, String protocol, String... args) throws Exception {
