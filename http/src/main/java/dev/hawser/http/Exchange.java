@@ -10,6 +10,7 @@ import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,7 @@ final class Exchange implements Runnable {
             if (posted) return;
             posted = true;
         }
-        connection.loop().execute(this);
+        wake();
     }
 
     /** Queues {@code command} whatever is queued already. */
@@ -171,7 +172,19 @@ final class Exchange implements Runnable {
             if (posted) return;
             posted = true;
         }
-        connection.loop().execute(this);
+        wake();
+    }
+
+    /** Asks the loop to look here. One that has ended will not: then nobody is there to answer to. */
+    private void wake() {
+        try {
+            connection.loop().execute(this);
+        } catch (RejectedExecutionException ended) {
+            synchronized (this) {
+                if (failure == null) failure = new IOException("the server has been closed", ended);
+                notifyAll();
+            }
+        }
     }
 
     @SuppressWarnings("WaitNotInLoop") // Each caller loops over what it waits for.
@@ -202,7 +215,7 @@ final class Exchange implements Runnable {
                 ask = true;
             }
         }
-        if (ask) connection.loop().execute(this);
+        if (ask) wake();
         return piece;
     }
 
@@ -212,7 +225,7 @@ final class Exchange implements Runnable {
         outbound.add(new Command.Interim(ServerConnection.CONTINUE));
         if (posted) return;
         posted = true;
-        connection.loop().execute(this);
+        wake();
     }
 
     synchronized Fields trailers() {

@@ -116,8 +116,11 @@ final class ServerConnection implements ChannelHandler, TurnTask {
 
     // ---------------------------------------------------------------- events
 
-    private void pump() {
-        for (WireEvent event; (event = wire.poll()) != null; ) dispatch(event);
+    /** Acts on every event there is; whether there was any. */
+    private boolean pump() {
+        boolean any = false;
+        for (WireEvent event; (event = wire.poll()) != null; any = true) dispatch(event);
+        return any;
     }
 
     private void dispatch(WireEvent event) {
@@ -323,8 +326,12 @@ final class ServerConnection implements ChannelHandler, TurnTask {
         BufList out = channel.out();
         long target = home.config().writeTarget();
         for (int writes = 0; !channel.isBlocked(); writes++) {
-            if (wire.wantsOutput()) wire.fill(out, target);
-            if (out.isEmpty()) return;
+            boolean moved = false;
+            if (wire.wantsOutput()) {
+                wire.fill(out, target);
+                moved = pump(); // An answer that has left may be what the next request in the pipeline waited for.
+            }
+            if (out.isEmpty() && !moved) return;
             if (writes == WRITES_PER_TURN) {
                 touch();
                 return;

@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -335,6 +336,32 @@ abstract class ServerContract {
             assertThat(client.hearsAll()).contains("abc");
         }
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aHandlerThatOutlivesTheServerEndsInSilence() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CountDownLatch entered = new CountDownLatch(1);
+        handler = request -> {
+            thread.set(Thread.currentThread());
+            entered.countDown();
+            release.await();
+            return Response.ok("too late");
+        };
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((t, fault) -> uncaught.set(fault));
+        try (RawClient client = raw()) {
+            client.says("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            entered.await();
+            server.close(Duration.ZERO);
+            release.countDown();
+            thread.get().join();
+            assertThat(uncaught.get()).isNull();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 
     @Test
