@@ -154,7 +154,7 @@ final class Exchange implements Runnable {
     void post(Command command, long octets) throws IOException {
         synchronized (this) {
             while (failure == null && (congested || outboundOctets > connection.highWatermark())) await();
-            if (failure != null) throw new IOException(failure.getMessage(), failure);
+            if (failure != null) throw new ExchangeOverException(failure);
             outbound.add(command);
             // RFC 9110 15.2: no interim response once the final one has begun, and whoever waited takes that for a yes.
             if (command instanceof Command.Start) answering = true;
@@ -203,7 +203,7 @@ final class Exchange implements Runnable {
         Bytes piece;
         synchronized (this) {
             while (inbound.isEmpty()) {
-                if (failure != null) throw new IOException(failure.getMessage(), failure);
+                if (failure != null) throw new ExchangeOverException(failure);
                 if (inboundEnded) return null;
                 if (continueWanted && !answering) askToContinue();
                 await();

@@ -260,6 +260,8 @@ final class ServerConnection implements ChannelHandler, TurnTask {
             report("handler of " + request.path(), new NullPointerException("the handler returned no response"));
         } catch (ContentTooLargeException e) {
             return Responses.CONTENT_TOO_LARGE;
+        } catch (ExchangeOverException e) {
+            return Responses.INTERNAL_SERVER_ERROR; // Nobody is left to read it.
         } catch (Exception | StackOverflowError | AssertionError fault) {
             report("handler of " + request.path(), fault);
         }
