@@ -1,6 +1,8 @@
 package dev.hawser.cli;
 
 import dev.hawser.cli.Command.Option;
+import dev.hawser.http.Http2Limits;
+import dev.hawser.http.Http2Limits.Rate;
 import dev.hawser.http.ServerConfig;
 import java.time.Duration;
 
@@ -10,6 +12,18 @@ final class LimitOptions {
     private final Option<Long> writeTarget;
     private final Option<Long> highWatermark;
     private final Option<Long> lowWatermark;
+    private final Option<Rate> resets;
+    private final Option<Rate> replies;
+    private final Option<Rate> idleFrames;
+    private final Option<Integer> queuedReplies;
+    private final Option<Integer> emptyData;
+    private final Option<Integer> continuations;
+    private final Option<Long> headerBlock;
+    private final Option<Long> headerTable;
+    private final Option<Duration> prefaceTimeout;
+    private final Option<Duration> settingsTimeout;
+    private final Option<Duration> frameTimeout;
+    private final Option<Duration> stallTimeout;
     private final Option<Long> maxBufferedContent;
     private final Option<Long> maxFieldList;
     private final Option<Integer> maxFields;
@@ -36,6 +50,22 @@ final class LimitOptions {
                 "open HTTP/2 streams of one connection");
         streamWindow = size(
                 of, "--stream-window", usual.streamWindow(), "octets a client may send ahead on one HTTP/2 stream");
+        Http2Limits http2 = usual.http2();
+        resets = rate(of, "--h2-resets", http2.resets(), "HTTP/2 streams a client resets or makes us reset");
+        replies = rate(of, "--h2-replies", http2.replies(), "SETTINGS and PING, which want an answer");
+        idleFrames = rate(
+                of,
+                "--h2-idle-frames",
+                http2.idleFrames(),
+                "PRIORITY, WINDOW_UPDATE and the like beyond what content accounts for");
+        queuedReplies =
+                count(of, "--h2-queued-replies", http2.maxQueuedReplies(), 1, "answers that a client leaves unread");
+        emptyData = count(of, "--h2-empty-data", http2.maxEmptyData(), 0, "DATA frames without content in a row");
+        continuations =
+                count(of, "--h2-continuations", http2.maxContinuations(), 0, "CONTINUATION frames of one request");
+        headerBlock = size(
+                of, "--h2-header-block", http2.maxHeaderBlockOctets(), "octets of one request's fields, compressed");
+        headerTable = size(of, "--h2-header-table", http2.headerTableOctets(), "octets of the table of fields (HPACK)");
         maxBufferedContent = size(
                 of,
                 "--max-buffered-content",
@@ -53,6 +83,14 @@ final class LimitOptions {
                 time(of, "--body-timeout", usual.bodyTimeout(), "how long a request's content may make no progress");
         writeTimeout =
                 time(of, "--write-timeout", usual.writeTimeout(), "how long a client may take nothing of its response");
+        prefaceTimeout = time(
+                of, "--h2-preface-timeout", http2.prefaceTimeout(), "how long a client may take to begin in HTTP/2");
+        settingsTimeout =
+                time(of, "--h2-settings-timeout", http2.settingsTimeout(), "how long SETTINGS may stay unacknowledged");
+        frameTimeout = time(
+                of, "--h2-frame-timeout", http2.frameTimeout(), "how long a frame or its block may stay incomplete");
+        stallTimeout = time(
+                of, "--h2-stall-timeout", http2.stallTimeout(), "how long a response may wait for a client's credit");
         lingerTime = time(of, "--linger-time", usual.lingerTime(), "how long a connection that is over is still read");
         drainTimeout =
                 time(of, "--drain-timeout", usual.drainTimeout(), "how long open requests may go on after SIGTERM");
@@ -60,6 +98,14 @@ final class LimitOptions {
 
     private static Option<Long> size(Command of, String name, long usual, String help) {
         return of.option(name, "SIZE", Values.size(), sizeText(usual), help);
+    }
+
+    private static Option<Integer> count(Command of, String name, int usual, int least, String help) {
+        return of.option(name, "N", Values.count(least), "" + usual, help);
+    }
+
+    private static Option<Rate> rate(Command of, String name, Rate usual, String help) {
+        return of.option(name, "N/S", Values.rate(), usual.toString(), help + ": so many, then so many a second");
     }
 
     private static Option<Duration> time(Command of, String name, Duration usual, String help) {
@@ -87,12 +133,30 @@ final class LimitOptions {
                 .maxFields(maxFields.get())
                 .maxStreams(maxStreams.get())
                 .streamWindow(octets(streamWindow))
+                .http2(http2())
                 .headTimeout(headTimeout.get())
                 .idleTimeout(idleTimeout.get())
                 .bodyTimeout(bodyTimeout.get())
                 .writeTimeout(writeTimeout.get())
                 .lingerTime(lingerTime.get())
                 .drainTimeout(drainTimeout.get());
+    }
+
+    private Http2Limits http2() {
+        return Http2Limits.builder()
+                .resets(resets.get().burst(), resets.get().perSecond())
+                .replies(replies.get().burst(), replies.get().perSecond())
+                .idleFrames(idleFrames.get().burst(), idleFrames.get().perSecond())
+                .maxQueuedReplies(queuedReplies.get())
+                .maxEmptyData(emptyData.get())
+                .maxContinuations(continuations.get())
+                .maxHeaderBlockOctets(octets(headerBlock))
+                .headerTableOctets(octets(headerTable))
+                .prefaceTimeout(prefaceTimeout.get())
+                .settingsTimeout(settingsTimeout.get())
+                .frameTimeout(frameTimeout.get())
+                .stallTimeout(stallTimeout.get())
+                .build();
     }
 
     private static int octets(Option<Long> option) {

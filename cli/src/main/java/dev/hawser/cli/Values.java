@@ -1,6 +1,7 @@
 package dev.hawser.cli;
 
 import dev.hawser.cli.Command.Value;
+import dev.hawser.http.Http2Limits.Rate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,6 +47,17 @@ final class Values {
             return number(digits, 0, Long.MAX_VALUE >> shift, expected) << shift;
         };
     }
+
+    /** So many at once and so many a second: 100/20. */
+    static Value<Rate> rate() {
+        return text -> {
+            Matcher matcher = RATE.matcher(text);
+            if (!matcher.matches()) throw new IllegalArgumentException("a rate such as 100/20");
+            return new Rate(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        };
+    }
+
+    private static final Pattern RATE = Pattern.compile("(\\d{1,9})/(\\d{1,7})");
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
 

@@ -2,12 +2,19 @@ package dev.hawser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.http.Http2Limits;
 import dev.hawser.http.ServerConfig;
 import java.io.PrintStream;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LimitOptionsTest {
@@ -38,12 +45,39 @@ class LimitOptionsTest {
 
     @Test
     void everyLimitOfTheServerHasItsOption() {
-        long settings = ServerConfig.class.getRecordComponents().length;
+        long settings =
+                ServerConfig.class.getRecordComponents().length + Http2Limits.class.getRecordComponents().length;
         long others = Arrays.stream(ServerConfig.class.getRecordComponents())
                 .map(RecordComponent::getName)
-                .filter(List.of("transport", "loops", "write")::contains)
+                .filter(List.of("transport", "loops", "write", "http2")::contains)
                 .count();
         assertThat(new Probe().options()).hasSize((int) (settings - others));
+    }
+
+    @Test
+    void aRateIsABurstAndWhatFollowsInASecond() {
+        Http2Limits limits =
+                parse("--h2-resets", "7/3", "--h2-header-table", "0").http2();
+        assertThat(limits.resets()).isEqualTo(new Http2Limits.Rate(7, 3));
+        assertThat(limits.headerTableOctets()).isZero();
+    }
+
+    /** What only tunes how content is queued and written protects nobody. */
+    private static final List<String> TUNING = List.of("--write-target", "--high-watermark", "--low-watermark");
+
+    @Test
+    void securityListsEveryLimitWithTheDefaultThatTheHelpShows() throws Exception {
+        Map<String, String> documented = new TreeMap<>();
+        Pattern row = Pattern.compile("\\| .* \\| (\\S+) \\| `(--[a-z0-9-]+)` \\|");
+        for (String line : Files.readAllLines(Path.of("..", "SECURITY.md"))) {
+            Matcher matcher = row.matcher(line);
+            if (matcher.matches()) documented.put(matcher.group(2), matcher.group(1));
+        }
+        Map<String, String> shown = new TreeMap<>();
+        for (Command.Option<?> option : new Probe().options()) {
+            if (!TUNING.contains(option.name())) shown.put(option.name(), String.valueOf(option.fallback()));
+        }
+        assertThat(documented).isEqualTo(shown);
     }
 
     @Test

@@ -36,6 +36,8 @@ class ServerCommandTest {
                 "demo --stream-window 4g         | --stream-window 4294967296, at most 2147483647",
                 "demo --low-watermark 1m         | highWatermark 262144 below lowWatermark 1048576",
                 "demo --idle-timeout 0           | idleTimeout PT0S, must be positive",
+                "demo --h2-resets many           | --h2-resets takes a rate such as 100/20, not 'many'",
+                "demo --h2-header-block 1        | maxHeaderBlockOctets 1, must be 1024 to 16777216",
                 "demo --write sideways           | --write takes one of gather, frame, flatten, not 'sideways'",
                 "demo --cert a.pem               | --cert without --tls-port",
                 "demo --tls-port 0 --key a.pem   | --key without --cert",

@@ -25,6 +25,7 @@ record Machines(H1Config h1, H2Config h2) {
                 .contentTimeout(config.bodyTimeout())
                 .idleTimeout(config.idleTimeout())
                 .build();
+        Http2Limits http2 = config.http2();
         H2Config h2 = H2Config.builder()
                 .writeStrategy(strategy)
                 .watermarks(low, high)
@@ -32,6 +33,17 @@ record Machines(H1Config h1, H2Config h2) {
                 .windows(config.streamWindow(), 4 * config.streamWindow(), 16 * config.streamWindow())
                 .maxFieldOctets(config.maxFieldListOctets())
                 .maxFields(config.maxFields())
+                .resets(http2.resets().burst(), http2.resets().perSecond())
+                .replies(http2.replies().burst(), http2.replies().perSecond(), http2.maxQueuedReplies())
+                .idleFrames(http2.idleFrames().burst(), http2.idleFrames().perSecond())
+                .maxEmptyData(http2.maxEmptyData())
+                .maxContinuations(http2.maxContinuations())
+                .maxHeaderBlockOctets(http2.maxHeaderBlockOctets())
+                .headerTableSize(http2.headerTableOctets())
+                .prefaceTimeout(http2.prefaceTimeout())
+                .settingsAckTimeout(http2.settingsTimeout())
+                .frameTimeout(http2.frameTimeout())
+                .progress(config.bodyTimeout(), http2.stallTimeout())
                 .build();
         return new Machines(h1, h2);
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param maxFields fields of one field section; above it the answer is 431
  * @param maxStreams HTTP/2 streams that one connection may have open
  * @param streamWindow octets of content a peer may send on one HTTP/2 stream before it is read
+ * @param http2 what one HTTP/2 connection may do that costs more than it gives
  * @param headTimeout from the first octet of a request's head, or the start of a connection, to the head's end
  * @param idleTimeout how long a connection may be without a request
  * @param bodyTimeout how long a request's content may make no progress
@@ -36,6 +37,7 @@ public record ServerConfig(
         int maxFields,
         int maxStreams,
         int streamWindow,
+        Http2Limits http2,
         Duration headTimeout,
         Duration idleTimeout,
         Duration bodyTimeout,
@@ -68,6 +70,7 @@ public record ServerConfig(
         atLeast("maxFields", maxFields, 1);
         atLeast("maxStreams", maxStreams, 1);
         atLeast("streamWindow", streamWindow, 65_535);
+        Objects.requireNonNull(http2);
         positive("headTimeout", headTimeout);
         positive("idleTimeout", idleTimeout);
         positive("bodyTimeout", bodyTimeout);
@@ -86,11 +89,11 @@ public record ServerConfig(
         return new Builder();
     }
 
-    private static void atLeast(String name, long value, long least) {
+    static void atLeast(String name, long value, long least) {
         if (value < least) throw new IllegalArgumentException("%s %d, at least %d".formatted(name, value, least));
     }
 
-    private static void positive(String name, Duration value) {
+    static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero())
             throw new IllegalArgumentException("%s %s, must be positive".formatted(name, value));
     }
@@ -109,6 +112,7 @@ public record ServerConfig(
         private int maxFields = 100;
         private int maxStreams = 100;
         private int streamWindow = 1 << 20;
+        private Http2Limits http2 = Http2Limits.defaults();
         private Duration headTimeout = Duration.ofSeconds(10);
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration bodyTimeout = Duration.ofSeconds(30);
@@ -179,6 +183,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** See {@link ServerConfig#http2}. */
+        public Builder http2(Http2Limits limits) {
+            http2 = limits;
+            return this;
+        }
+
         /** See {@link ServerConfig#headTimeout}. */
         public Builder headTimeout(Duration value) {
             headTimeout = value;
@@ -229,6 +239,7 @@ public record ServerConfig(
                     maxFields,
                     maxStreams,
                     streamWindow,
+                    http2,
                     headTimeout,
                     idleTimeout,
                     bodyTimeout,
