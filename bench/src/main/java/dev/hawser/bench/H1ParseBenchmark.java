@@ -13,6 +13,7 @@ import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h1.H1Config;
 import dev.hawser.wire.h1.H1Connection;
 import dev.hawser.wire.h1.HeadReader;
+import dev.hawser.wire.h1.Spares;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -67,9 +68,10 @@ public class H1ParseBenchmark {
     private static final ResponseHead OK = ResponseHead.of(Status.OK, Fields.of(FieldName.CONTENT_TYPE, "text/plain"));
     private static final Bytes BODY = Bytes.of("Hello, World!");
 
+    private final Spares spares = new Spares();
     private byte[] browser = new byte[0];
     private byte[] pipelined = new byte[0];
-    private H1Connection connection = H1Connection.server(H1Config.DEFAULT, new DateField(0), 0);
+    private H1Connection connection = H1Connection.server(H1Config.DEFAULT, spares, new DateField(0), 0);
     private BufList out = new BufList(new PackBlocks(65536, 4));
     private EmbeddedChannel netty = new EmbeddedChannel();
     private ByteBuf direct = PooledByteBufAllocator.DEFAULT.directBuffer();
@@ -81,7 +83,7 @@ public class H1ParseBenchmark {
         browser = new byte[65536];
         System.arraycopy(head, 0, browser, 0, head.length);
         pipelined = PLAIN.repeat(PIPELINED).getBytes(StandardCharsets.US_ASCII);
-        connection = H1Connection.server(H1Config.DEFAULT, new DateField(0), 0);
+        connection = H1Connection.server(H1Config.DEFAULT, spares, new DateField(0), 0);
         out = new BufList(new PackBlocks(65536, 4));
         netty = new EmbeddedChannel(new HttpRequestDecoder());
         direct = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(head);
@@ -97,7 +99,7 @@ public class H1ParseBenchmark {
     /** One head, read and judged. */
     @Benchmark
     public RequestHead hawserHead() {
-        return HeadReader.request(browser, 0, BROWSER.length(), H1Config.DEFAULT);
+        return HeadReader.request(browser, 0, BROWSER.length(), H1Config.DEFAULT, spares);
     }
 
     /** One head through Netty's decoder. */

@@ -9,6 +9,7 @@ import dev.hawser.transport.tls.TlsContext;
 import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.h1.H1Config;
 import dev.hawser.wire.h1.H1Connection;
+import dev.hawser.wire.h1.Spares;
 import dev.hawser.wire.h2.H2Config;
 import dev.hawser.wire.h2.H2Connection;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class ClientHome {
     private final Supplier<TlsContext> tls;
     private final H1Config h1;
     private final H2Config h2;
+    private final Spares spares = new Spares();
     private final List<Pool> pools = new ArrayList<>();
     private long opened;
 
@@ -71,7 +73,7 @@ final class ClientHome {
     }
 
     WireConnection newMachine() {
-        return H1Connection.client(h1, loop.now());
+        return H1Connection.client(h1, spares, loop.now());
     }
 
     WireConnection newMultiplexedMachine() {

@@ -11,6 +11,7 @@ import dev.hawser.transport.Transport;
 import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.WireCounters;
 import dev.hawser.wire.h1.H1Connection;
+import dev.hawser.wire.h1.Spares;
 import dev.hawser.wire.h2.H2Connection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class Home {
     private final FileBlocks fileBlocks;
     private final FaultReport faults;
     private final DateField date = new DateField(System.currentTimeMillis() / 1000);
+    private final Spares spares = new Spares();
     private final LinkedHashSet<ServerConnection> connections = new LinkedHashSet<>();
     private final WireTotals gone = new WireTotals();
     private boolean draining;
@@ -102,7 +104,7 @@ final class Home {
     }
 
     WireConnection newMachine() {
-        return H1Connection.server(machines.h1(), date, loop.now());
+        return H1Connection.server(machines.h1(), spares, date, loop.now());
     }
 
     WireConnection newMultiplexedMachine() {

@@ -66,7 +66,7 @@ class HouseTest {
                         "jdk.jfr..")
                 .orShould()
                 .dependOnClassesThat()
-                .belongToAnyOf(Thread.class, System.Logger.class)
+                .belongToAnyOf(Thread.class, ThreadLocal.class, System.Logger.class)
                 .check(HOUSE);
         noMethods()
                 .that()

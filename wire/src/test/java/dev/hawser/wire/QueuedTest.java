@@ -11,6 +11,7 @@ import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
 import dev.hawser.wire.h1.H1Config;
 import dev.hawser.wire.h1.H1Connection;
+import dev.hawser.wire.h1.Spares;
 import dev.hawser.wire.h2.H2Config;
 import dev.hawser.wire.h2.H2Connection;
 import java.util.ArrayList;
@@ -61,8 +62,8 @@ class QueuedTest {
 
     @Test
     void overHttp1ItIsWhatHasNotBeenTaken() {
-        H1Connection client = H1Connection.client(H1Config.builder().build(), 0);
-        H1Connection server = H1Connection.server(H1Config.builder().build(), new DateField(0), 0);
+        H1Connection client = H1Connection.client(H1Config.builder().build(), new Spares(), 0);
+        H1Connection server = H1Connection.server(H1Config.builder().build(), new Spares(), new DateField(0), 0);
         byte[] requests = "GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"
                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         server.receive(requests, 0, requests.length, 0);

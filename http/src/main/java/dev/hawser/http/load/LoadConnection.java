@@ -35,7 +35,7 @@ final class LoadConnection implements ChannelHandler, TurnTask {
         long now = home.loop.now();
         this.wire = home.plan.version() == HttpVersion.HTTP_2
                 ? H2Connection.client(home.machines.h2(), now)
-                : H1Connection.client(home.machines.h1(), now);
+                : H1Connection.client(home.machines.h1(), home.spares, now);
     }
 
     /** The machines' settings: windows so wide that the server never waits for them. */

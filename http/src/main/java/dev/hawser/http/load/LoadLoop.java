@@ -7,6 +7,7 @@ import dev.hawser.transport.ConnectOptions;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.Timer;
+import dev.hawser.wire.h1.Spares;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class LoadLoop {
     final LoadPlan plan;
     final EventLoop loop;
     final LoadConnection.Machines machines;
+    final Spares spares = new Spares();
 
     private final LatencySink sink;
     private final int wanted;

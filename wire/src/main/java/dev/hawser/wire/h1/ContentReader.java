@@ -24,6 +24,7 @@ final class ContentReader {
     }
 
     private final H1Config config;
+    private final Spares spares;
     private BodyFraming framing = BodyFraming.NONE;
 
     /** Of fixed content: the octets that have not come. */
@@ -41,8 +42,9 @@ final class ContentReader {
     private Fields trailers = Fields.EMPTY;
     private @Nullable Refusal refusal;
 
-    ContentReader(H1Config config) {
+    ContentReader(H1Config config, Spares spares) {
         this.config = config;
+        this.spares = spares;
     }
 
     void begin(BodyFraming next, long length) {
@@ -58,7 +60,7 @@ final class ContentReader {
     /** Gives back what it has taken; the content that was begun is not read on. */
     void stop() {
         HeadParser taken = section;
-        if (taken != null) taken.give();
+        if (taken != null) spares.give(taken);
         section = null;
     }
 
@@ -125,7 +127,7 @@ final class ContentReader {
         Refusal refused = decoder.refusal();
         if (refused != null) return refuse(refused);
         if (decoder.atTrailers()) {
-            HeadParser parser = HeadParser.take(HeadParser.Kind.TRAILERS, config);
+            HeadParser parser = spares.take(HeadParser.Kind.TRAILERS, config);
             section = parser;
             return trailers(parser, in, at, end);
         }

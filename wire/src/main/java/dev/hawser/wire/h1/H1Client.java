@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The client's side: sends requests, one at a time unless more are allowed, and reads the responses in their order. */
 final class H1Client extends H1Connection {
 
-    H1Client(H1Config config, long now) {
-        super(config, null, Input.HEAD, now);
+    H1Client(H1Config config, Spares spares, long now) {
+        super(config, spares, null, Input.HEAD, now);
     }
 
     // ---- responses

@@ -37,6 +37,8 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
 
     private static final byte[] NOTHING = new byte[0];
 
+    final Spares spares;
+
     byte[] in = NOTHING;
     int position;
     int end;
@@ -65,26 +67,33 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
 
     final Clock clock;
 
-    H1Connection(H1Config config, @Nullable DateField date, Input first, long now) {
+    H1Connection(H1Config config, Spares spares, @Nullable DateField date, Input first, long now) {
         super(config, date);
+        this.spares = spares;
         this.input = first;
-        this.content = new ContentReader(config);
+        this.content = new ContentReader(config, spares);
         this.clock = new Clock(now);
     }
 
     /**
      * A server's side. Asks for nothing, answers what comes.
      *
+     * @param spares shared by the connections of the loop
      * @param date shared with the loop that moves it
      * @param now the time, as {@link System#nanoTime} counts it
      */
-    public static H1Connection server(H1Config config, DateField date, long now) {
-        return new H1Server(config, date, now);
+    public static H1Connection server(H1Config config, Spares spares, DateField date, long now) {
+        return new H1Server(config, spares, date, now);
     }
 
-    /** A client's side. {@code now} is the time, as {@link System#nanoTime} counts it. */
-    public static H1Connection client(H1Config config, long now) {
-        return new H1Client(config, now);
+    /**
+     * A client's side.
+     *
+     * @param spares shared by the connections of the loop
+     * @param now the time, as {@link System#nanoTime} counts it
+     */
+    public static H1Connection client(H1Config config, Spares spares, long now) {
+        return new H1Client(config, spares, now);
     }
 
     @Override
@@ -172,7 +181,7 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
 
     private void giveParser() {
         HeadParser taken = parser;
-        if (taken != null) taken.give();
+        if (taken != null) spares.give(taken);
         parser = null;
     }
 
@@ -187,7 +196,7 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
     private @Nullable WireEvent head() {
         if (position == end || !mayReadHead()) return null;
         HeadParser head = parser;
-        if (head == null) parser = head = HeadParser.take(headKind(), config);
+        if (head == null) parser = head = spares.take(headKind(), config);
         boolean untouched = head.isUntouched();
         position = head.parse(in, position, end);
         return switch (head.step()) {

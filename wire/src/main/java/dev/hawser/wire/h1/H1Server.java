@@ -32,8 +32,8 @@ final class H1Server extends H1Connection {
     private @Nullable Refusal refusal;
     private boolean refusalTold;
 
-    H1Server(H1Config config, DateField date, long now) {
-        super(config, date, Input.PREFACE, now);
+    H1Server(H1Config config, Spares spares, DateField date, long now) {
+        super(config, spares, date, Input.PREFACE, now);
     }
 
     // ---- requests
@@ -75,7 +75,7 @@ final class H1Server extends H1Connection {
     }
 
     private void replayPreface() {
-        HeadParser head = HeadParser.take(HeadParser.Kind.REQUEST, config);
+        HeadParser head = spares.take(HeadParser.Kind.REQUEST, config);
         parser = head;
         head.parse(PREFACE, 0, matched);
         matched = 0;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * until its end arrives. So every octet is looked at once however the input is cut, and copied at most twice. Strict:
  * lines end in CRLF and nothing else does (RFC 9112 2.2), no folding (5.2), no space before the colon (5.1).
  *
- * <p>Parsers are taken and given back, because an idle connection should hold none. A spare one waits per thread.
+ * <p>Connections take it from their loop's {@link Spares} and give it back.
  */
 final class HeadParser {
 
@@ -45,20 +45,10 @@ final class HeadParser {
     private static final int EMPTY_LINES = 2;
 
     private static final int FIRST_CAPACITY = 1024;
-    private static final int LARGEST_SPARE = 64 * 1024;
 
     private static final long HTTP_1_1 = word("HTTP/1.1");
     private static final long HTTP_1_0 = word("HTTP/1.0");
 
-    private static final ThreadLocal<Spare> SPARE = ThreadLocal.withInitial(Spare::new);
-
-    /** Where a thread's spare parser waits. */
-    private static final class Spare {
-        @Nullable
-        HeadParser parser;
-    }
-
-    private @Nullable Spare home;
     private H1Config config = H1Config.DEFAULT;
     private Kind kind = Kind.REQUEST;
     private Step step = Step.DONE;
@@ -90,29 +80,12 @@ final class HeadParser {
     /** What the fields say about the message and its connection. */
     final Notes notes = new Notes();
 
-    private HeadParser() {}
-
     private static long word(String eight) {
         return (long) Octets.LONG.get(eight.getBytes(StandardCharsets.US_ASCII), 0);
     }
 
-    static HeadParser take(Kind kind, H1Config config) {
-        Spare spare = SPARE.get();
-        HeadParser parser = spare.parser;
-        if (parser == null) parser = new HeadParser();
-        else spare.parser = null;
-        parser.home = spare;
-        parser.begin(kind, config);
-        return parser;
-    }
-
-    /** To be called by the thread that took it. */
-    void give() {
-        Spare spare = home;
-        if (packed.length <= LARGEST_SPARE && spare != null) spare.parser = this;
-    }
-
-    private void begin(Kind next, H1Config limits) {
+    /** Starts anew. What was read before is forgotten. */
+    void begin(Kind next, H1Config limits) {
         config = limits;
         kind = next;
         step = next == Kind.TRAILERS ? Step.FIELDS : Step.START_LINE;
@@ -124,6 +97,11 @@ final class HeadParser {
         carried = 0;
         targetLength = 0;
         notes.clear();
+    }
+
+    /** The octets that it holds on to. */
+    int capacity() {
+        return Math.max(packed.length, carry.length);
     }
 
     Step step() {

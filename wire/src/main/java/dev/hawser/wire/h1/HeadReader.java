@@ -13,8 +13,8 @@ public final class HeadReader {
      *
      * @throws IllegalArgumentException naming why a connection would refuse it, or that it is not complete
      */
-    public static RequestHead request(byte[] array, int from, int to, H1Config config) {
-        HeadParser head = HeadParser.take(HeadParser.Kind.REQUEST, config);
+    public static RequestHead request(byte[] array, int from, int to, H1Config config, Spares spares) {
+        HeadParser head = spares.take(HeadParser.Kind.REQUEST, config);
         try {
             head.parse(array, from, to);
             Refusal refusal = switch (head.step()) {
@@ -25,7 +25,7 @@ public final class HeadReader {
             if (refusal != null) throw new IllegalArgumentException(refusal.reason());
             return RequestRules.detach(head);
         } finally {
-            head.give();
+            spares.give(head);
         }
     }
 }

@@ -35,7 +35,7 @@ final class EchoServer {
     }
 
     EchoServer(H1Config config) {
-        connection = H1Connection.server(config, new DateField(784111777), 0);
+        connection = H1Connection.server(config, new Spares(), new DateField(784111777), 0);
     }
 
     /** The octets are lent in an array of their own, which is spoiled afterwards. */

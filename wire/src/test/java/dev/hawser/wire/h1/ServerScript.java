@@ -27,7 +27,7 @@ final class ServerScript {
     }
 
     ServerScript(H1Config config) {
-        connection = H1Connection.server(config, new DateField(784111777), now);
+        connection = H1Connection.server(config, new Spares(), new DateField(784111777), now);
     }
 
     private ServerScript(H1Connection connection) {
@@ -39,7 +39,7 @@ final class ServerScript {
     }
 
     static ServerScript client(H1Config config) {
-        return new ServerScript(H1Connection.client(config, 1_000_000_000L));
+        return new ServerScript(H1Connection.client(config, new Spares(), 1_000_000_000L));
     }
 
     /** The peer sends; all that can be told now is told. Content is collected, and released at once. */
