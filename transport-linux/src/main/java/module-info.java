@@ -11,5 +11,6 @@ module dev.hawser.transport.linux {
     exports dev.hawser.transport.linux;
 
     provides dev.hawser.transport.Transport with
-            dev.hawser.transport.linux.EpollTransport;
+            dev.hawser.transport.linux.EpollTransport,
+            dev.hawser.transport.linux.UringTransport;
 }

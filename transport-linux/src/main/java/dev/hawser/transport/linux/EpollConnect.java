@@ -5,8 +5,6 @@ import dev.hawser.transport.ConnectOptions;
 import dev.hawser.transport.spi.ChannelCore;
 import dev.hawser.transport.spi.ConnectCore;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 
 /** A socket that is being connected. */
@@ -23,32 +21,13 @@ final class EpollConnect extends ConnectCore implements EpollLoop.Ready {
 
     @Override
     protected boolean begin() throws IOException {
-        int result = Socket.with(this::connect);
+        fd = Socket.connectable(address, options);
+        int result = Socket.connect(fd, address);
         if (result == 0) return true;
         if (result != -Sys.EINPROGRESS && result != -Sys.EINTR) throw Errno.connect(address, -result);
         owner.watch(fd, Sys.EPOLLOUT, this);
         watched = true;
         return false;
-    }
-
-    private int connect(Arena arena, MemorySegment errno) throws IOException {
-        int family = SocketAddresses.family(address);
-        MemorySegment memory = arena.allocate(SocketAddresses.SIZE, 8);
-        int length = SocketAddresses.write(address, memory);
-        fd = Sys.socket(errno, family);
-        if (fd < 0) return fd;
-        if (family != Sys.AF_UNIX) {
-            Socket.configure(
-                    arena,
-                    errno,
-                    fd,
-                    options.noDelay(),
-                    options.keepAlive(),
-                    options.userTimeout(),
-                    options.sendBuffer(),
-                    options.receiveBuffer());
-        }
-        return Sys.connect(errno, fd, memory, length);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Errno {
             case Sys.EINVAL -> "invalid argument (EINVAL)";
             case Sys.ENFILE -> "the system has no descriptors left (ENFILE)";
             case Sys.EMFILE -> "the process has no descriptors left (EMFILE)";
+            case Sys.ENOSYS -> "the kernel has no such call (ENOSYS)";
             case Sys.EPIPE -> "broken pipe (EPIPE)";
             case Sys.ENETUNREACH -> "network unreachable (ENETUNREACH)";
             case Sys.ECONNRESET -> "connection reset by peer (ECONNRESET)";
@@ -39,6 +40,29 @@ final class Errno {
             case 98 -> "address already in use (EADDRINUSE)";
             case 99 -> "address not available (EADDRNOTAVAIL)";
             default -> "error " + errno;
+        };
+    }
+
+    /**
+     * Whether accepting failed with an error of the network that belongs to a connection that is no more, accept(2), so
+     * that the next may be accepted at once. EMFILE, ENFILE, ENOBUFS, ENOMEM and what we do not know are none of them:
+     * trying again at once would not help.
+     */
+    static boolean befellOneConnection(int errno) {
+        return switch (errno) {
+            case Sys.EINTR,
+                    Sys.ECONNABORTED,
+                    Sys.EPERM,
+                    Sys.EPROTO,
+                    Sys.ENOPROTOOPT,
+                    Sys.EOPNOTSUPP,
+                    Sys.ENETDOWN,
+                    Sys.ENETUNREACH,
+                    Sys.EHOSTDOWN,
+                    Sys.EHOSTUNREACH,
+                    Sys.ENONET,
+                    Sys.ETIMEDOUT -> true;
+            default -> false;
         };
     }
 

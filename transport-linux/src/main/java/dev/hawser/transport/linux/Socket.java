@@ -2,10 +2,14 @@ package dev.hawser.transport.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.hawser.transport.ConnectOptions;
+import dev.hawser.transport.ListenOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,82 @@ final class Socket {
         }
         if (sendBuffer != 0) set(arena, errno, fd, Sys.SOL_SOCKET, Sys.SO_SNDBUF, sendBuffer);
         if (receiveBuffer != 0) set(arena, errno, fd, Sys.SOL_SOCKET, Sys.SO_RCVBUF, receiveBuffer);
+    }
+
+    /** A socket that listens on {@code address}. */
+    static int listening(SocketAddress address, ListenOptions options) throws IOException {
+        return with((arena, errno) -> listening(arena, errno, address, options));
+    }
+
+    private static int listening(Arena arena, MemorySegment errno, SocketAddress address, ListenOptions options)
+            throws IOException {
+        int family = SocketAddresses.family(address);
+        MemorySegment memory = arena.allocate(SocketAddresses.SIZE, 8);
+        int length = SocketAddresses.write(address, memory);
+        int socket = Sys.socket(errno, family);
+        if (socket < 0) throw Errno.bind(address, -socket);
+        if (family != Sys.AF_UNIX) {
+            set(arena, errno, socket, Sys.SOL_SOCKET, Sys.SO_REUSEADDR, 1);
+            if (options.reusePort()) set(arena, errno, socket, Sys.SOL_SOCKET, Sys.SO_REUSEPORT, 1);
+            // Linux lets every accepted socket inherit these.
+            configure(
+                    arena,
+                    errno,
+                    socket,
+                    options.noDelay(),
+                    options.keepAlive(),
+                    options.userTimeout(),
+                    options.sendBuffer(),
+                    options.receiveBuffer());
+        }
+        int failed = Sys.bind(errno, socket, memory, length);
+        if (failed == 0) failed = Sys.listen(errno, socket, options.backlog());
+        if (failed < 0) {
+            Sys.close(errno, socket);
+            throw Errno.bind(address, -failed);
+        }
+        return socket;
+    }
+
+    /** Removes the file of a Unix-domain address that was listened on. */
+    static void deleteFile(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException e) {
+                // The folder may not be ours to write to any more.
+            }
+        }
+    }
+
+    /** A socket that is about to be connected to {@code address}. */
+    static int connectable(SocketAddress address, ConnectOptions options) throws IOException {
+        return with((arena, errno) -> {
+            int family = SocketAddresses.family(address);
+            int fd = Sys.socket(errno, family);
+            if (fd < 0) throw Errno.connect(address, -fd);
+            if (family != Sys.AF_UNIX) {
+                configure(
+                        arena,
+                        errno,
+                        fd,
+                        options.noDelay(),
+                        options.keepAlive(),
+                        options.userTimeout(),
+                        options.sendBuffer(),
+                        options.receiveBuffer());
+            }
+            return fd;
+        });
+    }
+
+    /** Begins to connect: 0, or {@code -errno}, EINPROGRESS as a rule. */
+    static int connect(int fd, SocketAddress address) throws IOException {
+        return with((arena, errno) -> {
+            MemorySegment memory = arena.allocate(SocketAddresses.SIZE, 8);
+            int length = SocketAddresses.write(address, memory);
+            return Sys.connect(errno, fd, memory, length);
+        });
     }
 
     static void close(int fd) {

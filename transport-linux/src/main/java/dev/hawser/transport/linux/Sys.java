@@ -34,6 +34,10 @@ final class Sys {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int ENOSYS = 38;
+    static final int ETIME = 62;
+    static final int EBUSY = 16;
+    static final int ECANCELED = 125;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EFAULT = 14;
@@ -88,6 +92,14 @@ final class Sys {
     static final int TCP_NODELAY = 1;
     static final int TCP_USER_TIMEOUT = 18;
 
+    /** The same numbers on both architectures. */
+    static final int IO_URING_SETUP = 425;
+
+    private static final long IO_URING_ENTER = 426;
+    static final int IO_URING_REGISTER = 427;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED_POPULATE = 0x8001;
+
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int STATX_SIZE = 512;
@@ -138,6 +150,10 @@ final class Sys {
     private static final MemorySegment SENDFILE = C.findOrThrow("sendfile");
     private static final MemorySegment OPEN = C.findOrThrow("open");
     private static final MemorySegment STATX = C.findOrThrow("statx");
+    private static final MemorySegment WRITE = C.findOrThrow("write");
+    private static final MemorySegment MMAP = C.findOrThrow("mmap");
+    private static final MemorySegment MUNMAP = C.findOrThrow("munmap");
+    private static final MemorySegment SYSCALL = C.findOrThrow("syscall");
 
     private Sys() {}
 
@@ -147,8 +163,13 @@ final class Sys {
     }
 
     private static long call(MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e) {
+        return call(function, errno, a, b, c, d, e, 0);
+    }
+
+    private static long call(
+            MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e, long f) {
         try {
-            return (long) CALL.invokeExact(function, errno, a, b, c, d, e, 0L);
+            return (long) CALL.invokeExact(function, errno, a, b, c, d, e, f);
         } catch (Throwable t) {
             throw new AssertionError("a system call threw", t);
         }
@@ -220,6 +241,57 @@ final class Sys {
 
     static int eventfd(MemorySegment errno, int value) {
         return narrow(EVENTFD, errno, value, O_NONBLOCK | O_CLOEXEC, 0, 0, 0);
+    }
+
+    /** Adds to the counter of an eventfd. {@code one} points to eight octets. */
+    static long write(MemorySegment errno, int fd, long one, long length) {
+        return wide(WRITE, errno, fd, one, length, 0);
+    }
+
+    // Rings.
+
+    /** Maps {@code length} octets that a descriptor shares; the address, or {@code -errno}. */
+    static long mapShared(MemorySegment errno, int fd, long length, long offset) {
+        long address = call(MMAP, errno, 0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
+        return address != -1 ? address : -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    static void unmap(MemorySegment errno, long address, long length) {
+        narrow(MUNMAP, errno, address, length, 0, 0, 0);
+    }
+
+    /** Calls that the C library has no function for: at most five arguments. */
+    static int raw(MemorySegment errno, int number, long a, long b, long c, long d, long e) {
+        int returned = (int) call(SYSCALL, errno, number, a, b, c, d, e);
+        return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    /** As {@link #raw}, with the six arguments that only {@code io_uring_enter} needs. */
+    static int enter(MemorySegment errno, int ring, int submit, int wait, int flags, long argument, long length) {
+        int returned;
+        try {
+            returned = (int) (long) Entering.CALL.invokeExact(
+                    SYSCALL,
+                    errno,
+                    IO_URING_ENTER,
+                    (long) ring,
+                    (long) submit,
+                    (long) wait,
+                    (long) flags,
+                    argument,
+                    length);
+        } catch (Throwable t) {
+            throw new AssertionError("a system call threw", t);
+        }
+        return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    /** A shape that only those pay for who use rings. */
+    private static final class Entering {
+        static final MethodHandle CALL = shape(
+                FunctionDescriptor.of(
+                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                CATCH_ERRNO);
     }
 
     // Sockets.
