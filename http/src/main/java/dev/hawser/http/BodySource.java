@@ -58,6 +58,6 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
 
     /** A stream over the pieces. Closing it does nothing; what is left unread is dropped when the exchange is over. */
     public final InputStream asInputStream() {
-        return new BodyStream(this);
+        return new PieceStream(this::read, Bytes.empty());
     }
 }

@@ -33,6 +33,8 @@ public final class Call {
     private final Duration timeout;
     private final boolean expectsContinue;
     private final @Nullable Consumer<? super ResponseHead> informational;
+    private final @Nullable String upgrade;
+    private final @Nullable String destination;
 
     /** What the client that made this call last has made of it. */
     volatile @Nullable Prepared prepared;
@@ -46,6 +48,8 @@ public final class Call {
         this.timeout = builder.timeout;
         this.expectsContinue = builder.expectsContinue;
         this.informational = builder.informational;
+        this.upgrade = builder.upgrade;
+        this.destination = builder.destination;
     }
 
     /** A call on its way: by which pool, with which head. */
@@ -58,6 +62,24 @@ public final class Call {
      */
     public static Call get(String url) {
         return builder(Method.GET, url).build();
+    }
+
+    /**
+     * Starts a call that asks the proxy at {@code proxyUrl} for a tunnel to {@code destination} (RFC 9110 9.3.6). When it
+     * agrees, the reply has a {@link Reply#tunnel}.
+     *
+     * @param destination host and port, an IPv6 address in brackets
+     * @throws IllegalArgumentException when the URL is none of http or https, or the destination is no host and port
+     */
+    public static Builder connect(String proxyUrl, String destination) {
+        int colon = destination.lastIndexOf(':');
+        if (colon <= 0 || colon < destination.indexOf(']')) {
+            throw new IllegalArgumentException("CONNECT to '%s': host and port are asked for".formatted(destination));
+        }
+        Target.of(URI.create("http://" + destination));
+        Builder builder = new Builder(Method.CONNECT, URI.create(proxyUrl));
+        builder.destination = destination;
+        return builder;
     }
 
     /**
@@ -75,6 +97,7 @@ public final class Call {
      * @throws IllegalArgumentException when {@code uri} is not of http or https, or names no host
      */
     public static Builder builder(Method method, URI uri) {
+        if (method.equals(Method.CONNECT)) throw new IllegalArgumentException("CONNECT asks a proxy: see Call.connect");
         return new Builder(method, uri);
     }
 
@@ -115,9 +138,27 @@ public final class Call {
         return informational;
     }
 
+    /** What an upgrade is asked for, or null. */
+    @Nullable
+    String upgrade() {
+        return upgrade;
+    }
+
+    /** Where CONNECT is to lead, or null for other methods. */
+    @Nullable
+    String destination() {
+        return destination;
+    }
+
+    boolean asksForTunnel() {
+        return upgrade != null || destination != null;
+    }
+
     /** Starts a call that begins as this one. */
     public Builder toBuilder() {
-        return redirected(method, uri).fields(fields).body(body);
+        Builder builder = redirected(method, uri).fields(fields).body(body);
+        builder.destination = destination;
+        return builder;
     }
 
     /** A builder with what survives a redirection. */
@@ -125,6 +166,7 @@ public final class Call {
         Builder builder = new Builder(next, to).timeout(timeout);
         builder.expectsContinue = expectsContinue;
         builder.informational = informational;
+        builder.upgrade = upgrade;
         return builder;
     }
 
@@ -144,9 +186,10 @@ public final class Call {
         private Duration timeout = Duration.ZERO;
         private boolean expectsContinue;
         private @Nullable Consumer<? super ResponseHead> informational;
+        private @Nullable String upgrade;
+        private @Nullable String destination;
 
         private Builder(Method method, URI uri) {
-            if (method.equals(Method.CONNECT)) throw new IllegalArgumentException("CONNECT asks a proxy, not a URL");
             this.method = method;
             this.uri = uri;
             this.target = Target.of(uri);
@@ -216,14 +259,34 @@ public final class Call {
             return this;
         }
 
+        /**
+         * Asks to go on in {@code protocol}, such as "websocket": by an upgrade of HTTP/1.1 (RFC 9110 7.8) where the client
+         * may speak that, else by extended CONNECT (RFC 8441). When the server agrees, the reply has a
+         * {@link Reply#tunnel}. Such a call is GET and has no content.
+         */
+        public Builder upgrade(String protocol) {
+            upgrade = Objects.requireNonNull(protocol);
+            return this;
+        }
+
         /** Tells {@code listener} of interim responses such as 103 (Early Hints), in the thread that awaits the reply. */
         public Builder onInformational(Consumer<? super ResponseHead> listener) {
             informational = listener;
             return this;
         }
 
-        /** The call. */
+        /**
+         * The call.
+         *
+         * @throws IllegalStateException when an upgrade is asked for with another method than GET, or a tunnel with content
+         */
         public Call build() {
+            if (upgrade != null && !method.equals(Method.GET)) {
+                throw new IllegalStateException("an upgrade is asked for by GET, not " + method);
+            }
+            if ((upgrade != null || destination != null) && body.length() != 0) {
+                throw new IllegalStateException("a request for a tunnel has no content");
+            }
             return new Call(this);
         }
     }

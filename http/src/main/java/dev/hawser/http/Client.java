@@ -40,6 +40,7 @@ public final class Client implements AutoCloseable {
     private final Transport transport;
     private final List<ClientHome> homes = new ArrayList<>();
     private final ConcurrentHashMap<Origin, Pool> pools = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Origin, Pool> tunnelPools = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final LongAdder retried = new LongAdder();
     private final ThreadFactory threads =
@@ -48,13 +49,14 @@ public final class Client implements AutoCloseable {
     private Client(ClientConfig config, Transport transport) {
         this.config = config;
         this.transport = transport;
-        Supplier<TlsContext> tls = new Tls(config);
+        Supplier<TlsContext> tls = new Tls(config, false);
+        Supplier<TlsContext> tunnelTls = new Tls(config, true);
         for (int i = 0; i < config.loops(); i++) {
             LoopOptions options = LoopOptions.builder()
                     .name("hawser-client-" + i)
                     .packBlock(config.writeTarget())
                     .build();
-            homes.add(new ClientHome(config, transport, transport.newLoop(options), threads, tls));
+            homes.add(new ClientHome(config, transport, transport.newLoop(options), threads, tls, tunnelTls));
         }
         for (ClientHome home : homes) home.loop().start();
     }
@@ -77,16 +79,18 @@ public final class Client implements AutoCloseable {
     /** Made when https is first asked for: reading the JDK's authorities takes its time. */
     private static final class Tls implements Supplier<TlsContext> {
         private final ClientConfig config;
+        private final boolean forTunnels;
         private @Nullable TlsContext made;
 
-        Tls(ClientConfig config) {
+        Tls(ClientConfig config, boolean forTunnels) {
             this.config = config;
+            this.forTunnels = forTunnels;
         }
 
         @Override
         public synchronized TlsContext get() {
             TlsContext context = made;
-            if (context == null) made = context = TlsContext.client(config.tlsWithProtocols());
+            if (context == null) made = context = TlsContext.client(config.tlsWithProtocols(forTunnels));
             return context;
         }
     }
@@ -163,8 +167,7 @@ public final class Client implements AutoCloseable {
     private Reply sendOnce(Call call, long end) throws IOException {
         Call.Prepared prepared = prepare(call);
         for (int tries = 0; ; tries++) {
-            ClientExchange exchange = new ClientExchange(
-                    prepared.pool(), prepared.head(), call.body(), call.expectsContinue(), patience(end));
+            ClientExchange exchange = new ClientExchange(prepared.pool(), prepared.head(), call, patience(end));
             try {
                 exchange.begin();
                 ResponseHead head = exchange.awaitHead(call.informational());
@@ -201,10 +204,11 @@ public final class Client implements AutoCloseable {
     private Reply reply(Call call, ResponseHead head, ClientExchange exchange) throws IOException {
         Cookies.keep(config.cookies(), call.uri(), head);
         ReplyBody body = new ReplyBody.Received(exchange, announced(head));
-        if (!isPacked(call, head)) return new Reply(head, call.uri(), body, exchange);
+        Tunnel tunnel = exchange.tunnel();
+        if (tunnel != null || !isPacked(call, head)) return new Reply(head, call.uri(), body, exchange, tunnel);
         Fields.Builder fields = head.fields().toBuilder();
         fields.remove(FieldName.CONTENT_ENCODING).remove(FieldName.CONTENT_LENGTH);
-        return new Reply(head.withFields(fields.build()), call.uri(), new ReplyBody.Unpacked(body), exchange);
+        return new Reply(head.withFields(fields.build()), call.uri(), new ReplyBody.Unpacked(body), exchange, null);
     }
 
     private boolean isPacked(Call call, ResponseHead head) {
@@ -230,20 +234,25 @@ public final class Client implements AutoCloseable {
         Call.Prepared before = call.prepared;
         if (before != null
                 && config.cookies() == null
-                && pools.get(call.target().origin()) == before.pool()) return before;
-        Call.Prepared prepared = new Call.Prepared(pool(call.target().origin()), head(call));
+                && pools(call).get(call.target().origin()) == before.pool()) return before;
+        Call.Prepared prepared = new Call.Prepared(pool(call), head(call));
         call.prepared = prepared;
         return prepared;
     }
 
-    private Pool pool(Origin origin) {
-        Pool pool = pools.get(origin);
-        return pool != null ? pool : pools.computeIfAbsent(origin, this::newPool);
+    private ConcurrentHashMap<Origin, Pool> pools(Call call) {
+        return call.asksForTunnel() ? tunnelPools : pools;
     }
 
-    private Pool newPool(Origin origin) {
+    private Pool pool(Call call) {
+        Origin origin = call.target().origin();
+        Pool pool = pools(call).get(origin);
+        return pool != null ? pool : pools(call).computeIfAbsent(origin, asked -> newPool(asked, call.asksForTunnel()));
+    }
+
+    private Pool newPool(Origin origin, boolean forTunnels) {
         ClientHome home = homes.get(Math.floorMod(turn.getAndIncrement(), homes.size()));
-        Pool pool = new Pool(home, origin);
+        Pool pool = new Pool(home, origin, forTunnels);
         try {
             home.loop().execute(() -> home.add(pool));
         } catch (RejectedExecutionException e) {
@@ -258,12 +267,21 @@ public final class Client implements AutoCloseable {
         if (!config.userAgent().isEmpty() && !fields.contains(FieldName.USER_AGENT)) {
             fields.add(FieldName.USER_AGENT, config.userAgent());
         }
-        if (config.unpacks() && !fields.contains(FieldName.ACCEPT_ENCODING)) {
+        if (config.unpacks() && !call.asksForTunnel() && !fields.contains(FieldName.ACCEPT_ENCODING)) {
             fields.add(FieldName.ACCEPT_ENCODING, "gzip");
         }
         if (call.expectsContinue() && !fields.contains(FieldName.EXPECT)) {
             fields.add(FieldName.EXPECT, "100-continue");
         }
+        String destination = call.destination();
+        if (destination != null) {
+            return RequestHead.builder(Method.CONNECT, destination)
+                    .authority(destination)
+                    .fields(fields.build())
+                    .build();
+        }
+        String upgrade = call.upgrade();
+        if (upgrade != null) fields.set(FieldName.CONNECTION, "Upgrade").set(FieldName.UPGRADE, upgrade);
         Cookies.add(config.cookies(), call.uri(), call.fields(), fields);
         return RequestHead.builder(call.method(), target.path())
                 .scheme(target.origin().scheme())

@@ -136,11 +136,16 @@ public record ClientConfig(
         return new Builder();
     }
 
-    /** TLS as https speaks it: what is agreed on by ALPN follows from the versions. */
-    TlsConfig tlsWithProtocols() {
+    /**
+     * TLS as https speaks it: what is agreed on by ALPN follows from the versions.
+     *
+     * @param forTunnels whether it is for upgrades, which are asked for in HTTP/1.1 where that is allowed
+     */
+    TlsConfig tlsWithProtocols(boolean forTunnels) {
         List<String> protocols = new ArrayList<>(2);
-        if (versions.contains(HttpVersion.HTTP_2)) protocols.add("h2");
-        if (versions.contains(HttpVersion.HTTP_1_1)) protocols.add("http/1.1");
+        boolean older = versions.contains(HttpVersion.HTTP_1_1);
+        if (versions.contains(HttpVersion.HTTP_2) && !(forTunnels && older)) protocols.add("h2");
+        if (older) protocols.add("http/1.1");
         return new TlsConfig(
                 tls.certificates(),
                 protocols,

@@ -6,6 +6,7 @@ import dev.hawser.bytes.OpenFile;
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
+import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.Channel;
@@ -14,6 +15,7 @@ import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
 import dev.hawser.wire.WireConnection;
+import dev.hawser.wire.WireConnection.ExtendedConnect;
 import dev.hawser.wire.WireEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +86,9 @@ final class ClientConnection implements ChannelHandler, TurnTask {
 
     /** Whether it takes a further request now. */
     boolean hasRoom() {
-        return phase == Phase.OPEN && wire.canOpen() && exchanges.size() < config.maxStreams();
+        if (phase != Phase.OPEN || !wire.canOpen() || exchanges.size() >= config.maxStreams()) return false;
+        // RFC 8441 3: nothing is asked for before the server has said that it takes it.
+        return !(multiplexed && pool.isForTunnels()) || wire.extendedConnect() != ExtendedConnect.UNKNOWN;
     }
 
     boolean isMultiplexed() {
@@ -101,11 +105,18 @@ final class ClientConnection implements ChannelHandler, TurnTask {
 
     /** Sends {@code exchange}, for which there is room. */
     void start(ClientExchange exchange) {
+        if (exchange.upgrade != null && multiplexed && wire.extendedConnect() != ExtendedConnect.TAKEN) {
+            exchange.fail(new CallException.Unreachable(
+                    "%s takes no extended CONNECT, which HTTP/2 upgrades by".formatted(pool.origin()), null));
+            return;
+        }
         exchange.fillsBefore = fills;
         exchange.begins(this);
         boolean whole = exchange.body instanceof Body.Octets && !exchange.expectsContinue;
         try {
-            if (whole && exchange.body instanceof Body.Octets(Bytes content)) {
+            if (exchange.asksForTunnel()) {
+                exchange.id = askForTunnel(exchange);
+            } else if (whole && exchange.body instanceof Body.Octets(Bytes content)) {
                 exchange.id = wire.sendRequest(addressed(exchange.head), content);
             } else {
                 exchange.id = wire.sendRequest(withLength(addressed(exchange.head), exchange.body.length()));
@@ -117,9 +128,26 @@ final class ClientConnection implements ChannelHandler, TurnTask {
             return;
         }
         exchanges.put(exchange);
-        if (whole) exchange.requestEnds();
+        if (exchange.asksForTunnel()) exchange.awaitTunnel();
+        else if (whole) exchange.requestEnds();
         else exchange.sendContent();
         touch();
+    }
+
+    private int askForTunnel(ClientExchange exchange) {
+        RequestHead head = exchange.head;
+        String upgrade = exchange.upgrade;
+        if (upgrade == null) return wire.sendRequest(head); // CONNECT
+        if (!multiplexed) return wire.sendRequest(head, Bytes.empty());
+        // RFC 8441 4: what asks for an upgrade in HTTP/1.1 is CONNECT with a protocol here.
+        Fields.Builder fields = head.fields().toBuilder();
+        fields.remove(FieldName.CONNECTION).remove(FieldName.UPGRADE);
+        RequestHead.Builder extended = RequestHead.builder(Method.CONNECT, head.target())
+                .fields(fields.build())
+                .protocol(upgrade);
+        if (head.scheme() != null) extended.scheme(head.scheme());
+        if (head.authority() != null) extended.authority(head.authority());
+        return wire.sendRequest(extended.build());
     }
 
     private RequestHead addressed(RequestHead head) {
@@ -353,6 +381,7 @@ final class ClientConnection implements ChannelHandler, TurnTask {
             channel.close();
             return;
         }
+        if (wire.isOutputEnded()) channel.shutdownOutput();
         boolean wanted = wire.wantsInput();
         if (wanted != reading) {
             reading = wanted;

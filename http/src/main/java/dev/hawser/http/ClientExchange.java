@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * NEW -> QUEUED -> AWAITING_HEAD -> RECEIVING -> OVER
  *          |             |              |-> DISCARDING -> OVER     closed early on HTTP/1.1, little left
+ *          |             `-> TUNNEL -> SPEAKING -> OVER           an upgrade or CONNECT that was accepted
  *          `-------------`--------------`-> OVER                  failed, late, or given up
  * </pre>
  */
@@ -34,6 +35,10 @@ final class ClientExchange extends Timer implements Runnable {
         QUEUED,
         AWAITING_HEAD,
         RECEIVING,
+        /** Both directions of a tunnel, or the server's alone, are open. */
+        TUNNEL,
+        /** The server's direction of a tunnel has ended, ours has not. */
+        SPEAKING,
         DISCARDING,
         OVER
     }
@@ -59,6 +64,10 @@ final class ClientExchange extends Timer implements Runnable {
     final RequestHead head;
     final Body body;
     final boolean expectsContinue;
+
+    /** What an upgrade is asked for; null for none. */
+    final @Nullable String upgrade;
+
     private final Pool pool;
     private final Patience patience;
 
@@ -102,11 +111,12 @@ final class ClientExchange extends Timer implements Runnable {
     /** How often the connection had been filled when this began: it is untouched as long as that has not changed. */
     long fillsBefore;
 
-    ClientExchange(Pool pool, RequestHead head, Body body, boolean expectsContinue, Patience patience) {
+    ClientExchange(Pool pool, RequestHead head, Call call, Patience patience) {
         this.pool = pool;
         this.head = head;
-        this.body = body;
-        this.expectsContinue = expectsContinue;
+        this.body = call.body();
+        this.expectsContinue = call.expectsContinue();
+        this.upgrade = call.upgrade();
         this.patience = patience;
     }
 
@@ -177,6 +187,13 @@ final class ClientExchange extends Timer implements Runnable {
         return ended && first == null ? trailers : Fields.EMPTY;
     }
 
+    /** The tunnel that it has become, or null. For whoever has been given the head. */
+    @Nullable
+    Tunnel tunnel() {
+        Upload output = upload;
+        return output == null || !asksForTunnel() ? null : new Tunnel(new ClientTunnel(this, output));
+    }
+
     /** Gives it up. Any thread. */
     void cancel() {
         synchronized (this) {
@@ -221,7 +238,7 @@ final class ClientExchange extends Timer implements Runnable {
             since = pool.loop().now();
             pool.submit(this);
             if (stage == Stage.QUEUED) watch();
-        } else if (given != 0 && stage == Stage.RECEIVING) {
+        } else if (given != 0 && (stage == Stage.RECEIVING || stage == Stage.TUNNEL)) {
             ClientConnection on = connection();
             on.wire().release(id, given);
             on.touch();
@@ -256,7 +273,49 @@ final class ClientExchange extends Timer implements Runnable {
     void requestEnds() {
         requestEnded = true;
         since = pool.loop().now();
+        if (stage == Stage.SPEAKING) responseEnds();
+        else watch();
+    }
+
+    // ---------------------------------------------------------------- tunnels; on the loop
+
+    /** Whether it is to become a tunnel. */
+    boolean asksForTunnel() {
+        return upgrade != null || head.method().equals(Method.CONNECT);
+    }
+
+    /** Its head has been queued, and nothing else will be before the server has agreed. */
+    void awaitTunnel() {
         watch();
+    }
+
+    private boolean isTunnel() {
+        return upload != null && asksForTunnel();
+    }
+
+    private void settleTunnel(ResponseHead complete) {
+        ClientConnection on = connection();
+        boolean anySuccess = on.isMultiplexed() || upgrade == null;
+        boolean accepted = anySuccess
+                ? complete.status().isSuccessful()
+                : complete.status().code() == 101;
+        if (accepted) {
+            stage = Stage.TUNNEL;
+            upload = new Upload(this, on, body);
+        } else {
+            if (on.isMultiplexed()) on.wire().endBody(id);
+            requestEnded = true;
+        }
+    }
+
+    /** The caller has closed the tunnel. What it has written still leaves; what comes is read off for a moment. */
+    private void leaveTunnel() {
+        stage = Stage.DISCARDING;
+        synchronized (this) {
+            if (failure == null) failure = new CallException.Cancelled("the tunnel was closed", null, true);
+        }
+        discard();
+        wake();
     }
 
     private void releaseContent() {
@@ -293,6 +352,7 @@ final class ClientExchange extends Timer implements Runnable {
     }
 
     void responded(ResponseHead complete, boolean last) {
+        if (asksForTunnel()) settleTunnel(complete);
         synchronized (this) {
             response = complete;
             if (last) ended = true;
@@ -310,7 +370,7 @@ final class ClientExchange extends Timer implements Runnable {
             connection().wire().release(id, length);
             discarded += length;
             if (last) responseEnds();
-            else if (discarded > MOST_DISCARDED) reset();
+            else if (discarded > MOST_DISCARDED && requestEnded) reset();
             return;
         }
         synchronized (this) {
@@ -340,6 +400,10 @@ final class ClientExchange extends Timer implements Runnable {
     }
 
     private void responseEnds() {
+        if (isTunnel() && !requestEnded) {
+            stage = Stage.SPEAKING;
+            return;
+        }
         responseEnded = true;
         stage = Stage.OVER;
         pool.loop().cancel(this);
@@ -358,7 +422,10 @@ final class ClientExchange extends Timer implements Runnable {
     }
 
     boolean hasHead() {
-        return stage == Stage.RECEIVING || stage == Stage.DISCARDING;
+        return switch (stage) {
+            case RECEIVING, TUNNEL, SPEAKING, DISCARDING -> true;
+            case NEW, QUEUED, AWAITING_HEAD, OVER -> false;
+        };
     }
 
     /** There is room again in the queue of content. */
@@ -410,7 +477,8 @@ final class ClientExchange extends Timer implements Runnable {
                     discard();
                 }
             }
-            case DISCARDING, OVER -> {}
+            case TUNNEL -> leaveTunnel();
+            case SPEAKING, DISCARDING, OVER -> {}
         }
     }
 
@@ -474,9 +542,10 @@ final class ClientExchange extends Timer implements Runnable {
             case AWAITING_HEAD -> contentHeld ? since + CONTINUE_TIME : after(since, patience.head());
             case RECEIVING -> contentDeadline();
             case DISCARDING -> since + DISCARD_TIME;
-            case NEW, OVER -> Long.MAX_VALUE;
+            // What is spoken there has its own idea of time.
+            case NEW, TUNNEL, SPEAKING, OVER -> Long.MAX_VALUE;
         };
-        return Math.min(phase, patience.end());
+        return isTunnel() ? phase : Math.min(phase, patience.end());
     }
 
     private long contentDeadline() {
@@ -499,6 +568,7 @@ final class ClientExchange extends Timer implements Runnable {
         if (stage == Stage.OVER) return;
         if (deadline() - now > 0) watch();
         else if (contentHeld && now - patience.end() < 0) continueWithout();
+        else if (stage == Stage.DISCARDING) reset();
         else late(now);
     }
 
@@ -512,8 +582,8 @@ final class ClientExchange extends Timer implements Runnable {
         TimedOut why = switch (stage) {
             case QUEUED -> tooLate(now, TimedOut.Phase.CONNECTION, "no connection", patience.connection());
             case AWAITING_HEAD -> tooLate(now, TimedOut.Phase.HEAD, "no response", patience.head());
-            case RECEIVING, DISCARDING -> tooLate(now, TimedOut.Phase.CONTENT, "no more content", patience.content());
-            case NEW, OVER -> throw new AssertionError(stage);
+            case RECEIVING -> tooLate(now, TimedOut.Phase.CONTENT, "no more content", patience.content());
+            case NEW, TUNNEL, SPEAKING, DISCARDING, OVER -> throw new AssertionError(stage);
         };
         ClientConnection on = connection;
         if (on == null) {

@@ -31,6 +31,7 @@ final class ClientHome {
     private final EventLoop loop;
     private final ThreadFactory threads;
     private final Supplier<TlsContext> tls;
+    private final Supplier<TlsContext> tunnelTls;
     private final H1Config h1;
     private final H2Config h2;
     private final Spares spares = new Spares();
@@ -38,12 +39,18 @@ final class ClientHome {
     private long opened;
 
     ClientHome(
-            ClientConfig config, Transport transport, EventLoop loop, ThreadFactory threads, Supplier<TlsContext> tls) {
+            ClientConfig config,
+            Transport transport,
+            EventLoop loop,
+            ThreadFactory threads,
+            Supplier<TlsContext> tls,
+            Supplier<TlsContext> tunnelTls) {
         this.config = config;
         this.transport = transport;
         this.loop = loop;
         this.threads = threads;
         this.tls = tls;
+        this.tunnelTls = tunnelTls;
         int low = (int) Math.min(config.lowWatermark(), Integer.MAX_VALUE);
         int high = (int) Math.min(config.highWatermark(), Integer.MAX_VALUE);
         this.h1 = H1Config.builder()
@@ -91,8 +98,8 @@ final class ClientHome {
     }
 
     /** Puts TLS between a connection to {@code origin} and {@code next}. */
-    ConnectHandler secure(Origin origin, ConnectHandler next) {
-        return tls.get().connector(origin.host(), origin.port(), next);
+    ConnectHandler secure(Origin origin, boolean forTunnels, ConnectHandler next) {
+        return (forTunnels ? tunnelTls : tls).get().connector(origin.host(), origin.port(), next);
     }
 
     void add(Pool pool) {

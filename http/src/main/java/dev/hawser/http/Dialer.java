@@ -39,6 +39,7 @@ final class Dialer extends Timer {
 
     private final ClientHome home;
     private final Origin origin;
+    private final boolean forTunnels;
     private final ConnectHandler next;
     private final ArrayDeque<InetSocketAddress> untried = new ArrayDeque<>();
     private final long end;
@@ -49,9 +50,10 @@ final class Dialer extends Timer {
     /** Set before the loop is told of addresses. */
     private volatile @Nullable Proxy proxy;
 
-    Dialer(ClientHome home, Origin origin, ConnectHandler next) {
+    Dialer(ClientHome home, Origin origin, boolean forTunnels, ConnectHandler next) {
         this.home = home;
         this.origin = origin;
+        this.forTunnels = forTunnels;
         this.next = next;
         this.end = home.loop().now() + home.config().connectTimeout().toNanos();
     }
@@ -187,7 +189,7 @@ final class Dialer extends Timer {
 
     /** What lies between the connection and HTTP. */
     private ConnectHandler layered() {
-        ConnectHandler inside = origin.secure() ? home.secure(origin, next) : next;
+        ConnectHandler inside = origin.secure() ? home.secure(origin, forTunnels, next) : next;
         Proxy by = proxy;
         if (by == null || forwards()) return inside;
         String name = String.valueOf(by.address());
@@ -202,6 +204,7 @@ final class Dialer extends Timer {
         return by != null
                 && by.type() == Proxy.Type.HTTP
                 && !origin.secure()
+                && !forTunnels
                 && home.config().versions().contains(HttpVersion.HTTP_1_1);
     }
 

@@ -31,6 +31,10 @@ final class Pool {
 
     private final ClientHome home;
     private final Origin origin;
+
+    /** Upgrades and tunnels have connections of their own: most take one whole, and HTTP/1.1 takes upgrades everywhere. */
+    private final boolean forTunnels;
+
     private final LinkedHashSet<ClientConnection> connections = new LinkedHashSet<>();
 
     /** Those that end with what they have: they are in nobody's way. */
@@ -45,13 +49,15 @@ final class Pool {
     private Speaks speaks;
     private boolean closed;
 
-    Pool(ClientHome home, Origin origin) {
+    Pool(ClientHome home, Origin origin, boolean forTunnels) {
         this.home = home;
         this.origin = origin;
-        this.speaks = foreseen(home.config(), origin);
+        this.forTunnels = forTunnels;
+        this.speaks = foreseen(home.config(), origin, forTunnels);
     }
 
-    private static Speaks foreseen(ClientConfig config, Origin origin) {
+    private static Speaks foreseen(ClientConfig config, Origin origin, boolean forTunnels) {
+        if (forTunnels && config.versions().contains(HttpVersion.HTTP_1_1)) return Speaks.HTTP_1_1;
         if (config.versions().size() == 1) {
             return config.versions().contains(HttpVersion.HTTP_2) ? Speaks.HTTP_2 : Speaks.HTTP_1_1;
         }
@@ -60,6 +66,10 @@ final class Pool {
 
     Origin origin() {
         return origin;
+    }
+
+    boolean isForTunnels() {
+        return forTunnels;
     }
 
     EventLoop loop() {
@@ -172,7 +182,7 @@ final class Pool {
 
     /** One attempt to open a connection. */
     private final class Dialing implements ConnectHandler {
-        private final Dialer dialer = new Dialer(home, origin, this);
+        private final Dialer dialer = new Dialer(home, origin, forTunnels, this);
 
         @Override
         public ChannelHandler connected(Channel channel) {

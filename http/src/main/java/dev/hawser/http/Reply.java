@@ -27,12 +27,14 @@ public final class Reply implements AutoCloseable {
     private final URI uri;
     private final ReplyBody body;
     private final ClientExchange exchange;
+    private final @Nullable Tunnel tunnel;
 
-    Reply(ResponseHead head, URI uri, ReplyBody body, ClientExchange exchange) {
+    Reply(ResponseHead head, URI uri, ReplyBody body, ClientExchange exchange, @Nullable Tunnel tunnel) {
         this.head = head;
         this.uri = uri;
         this.body = body;
         this.exchange = exchange;
+        this.tunnel = tunnel;
     }
 
     /** Status and fields. Of content that was unpacked on the way, Content-Encoding and Content-Length are left out. */
@@ -71,6 +73,14 @@ public final class Reply implements AutoCloseable {
     }
 
     /**
+     * The tunnel that an upgrade or CONNECT has led to, or null when the server has not agreed: then this is an ordinary
+     * reply that says why. Closing the reply closes the tunnel.
+     */
+    public @Nullable Tunnel tunnel() {
+        return tunnel;
+    }
+
+    /**
      * The whole content as text, in the charset of Content-Type, UTF-8 where it names none.
      *
      * @throws ContentTooLargeException when it is longer than {@code maxOctets}; the reply is then to be closed
@@ -96,6 +106,7 @@ public final class Reply implements AutoCloseable {
     /** Gives up what has not been read. Any thread; twice is once; after the end it does nothing. */
     @Override
     public void close() {
-        exchange.cancel();
+        if (tunnel != null) tunnel.close();
+        else exchange.cancel();
     }
 }

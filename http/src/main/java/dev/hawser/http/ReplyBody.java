@@ -68,7 +68,7 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
                     ended = true; // No content at all is nothing packed.
                     return null;
                 }
-                unpacking = from = new GZIPInputStream(new BodyStream(packed, first), STEP);
+                unpacking = from = new GZIPInputStream(new PieceStream(packed::read, first), STEP);
             }
             byte[] block = new byte[STEP];
             int n = from.read(block);

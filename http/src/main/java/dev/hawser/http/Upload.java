@@ -46,6 +46,7 @@ final class Upload implements Runnable {
     private long queuedOctets;
     private boolean posted;
     private boolean congested;
+    private boolean ended;
     private @Nullable String stopped;
     private @Nullable Thread waiting;
 
@@ -154,6 +155,25 @@ final class Upload implements Runnable {
             if (Thread.currentThread().isInterrupted())
                 throw new IOException("interrupted while waiting for the server");
         }
+    }
+
+    // ---------------------------------------------------------------- a tunnel's output; any one thread
+
+    /** Queues a piece of a tunnel; waits while too much is queued. */
+    void tell(Bytes piece) throws IOException {
+        synchronized (this) {
+            if (ended) throw new IOException("the output of the tunnel has ended");
+        }
+        put(new Command.Piece(piece), piece.length());
+    }
+
+    /** Ends a tunnel's output, behind what is queued. Any thread; twice is once. */
+    void end() {
+        synchronized (this) {
+            if (ended) return;
+            ended = true;
+        }
+        putAnyway(new Command.End(Fields.EMPTY));
     }
 
     private void putAnyway(Command command) {

@@ -163,6 +163,20 @@ final class ScriptedServer implements Closeable {
             }
         }
 
+        /** Reads frames until DATA that end their stream; returns what all of them hold. */
+        String readContent() throws IOException {
+            StringBuilder content = new StringBuilder();
+            while (true) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                int flags = in.readUnsignedByte();
+                in.skipNBytes(4);
+                String payload = read(length);
+                if (type == 0) content.append(payload);
+                if (type == 0 && (flags & 1) != 0) return content.toString();
+            }
+        }
+
         /** 200 with {@code content}. */
         void answer(int stream, String content) throws IOException {
             frame(1, 4, stream, new byte[] {(byte) 0x88});

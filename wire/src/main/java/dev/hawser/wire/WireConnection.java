@@ -66,6 +66,18 @@ public interface WireConnection {
     /** Whether a further request may be opened now (the peer's stream limit, GOAWAY, closing). Client role only. */
     boolean canOpen();
 
+    /** What is known of whether the peer takes extended CONNECT (RFC 8441 3), which it says in its SETTINGS. */
+    enum ExtendedConnect {
+        UNKNOWN,
+        REFUSED,
+        TAKEN
+    }
+
+    /** Whether the peer takes extended CONNECT. Client role of HTTP/2. */
+    default ExtendedConnect extendedConnect() {
+        return ExtendedConnect.REFUSED;
+    }
+
     /** Queues content. Shares {@code piece} until it is on the wire; small pieces are copied when their frame is cut. */
     void sendBody(int exchange, Bytes piece);
 
@@ -119,6 +131,14 @@ public interface WireConnection {
 
     /** Begins to end gracefully: no new exchanges (GOAWAY in two phases; Connection: close), open ones finish. */
     void shutdown();
+
+    /**
+     * Whether this side has said its last octet while the peer may go on: a tunnel of HTTP/1.1 of which only our direction
+     * has ended. Once the list is empty the driver ends the channel's output and reads on.
+     */
+    default boolean isOutputEnded() {
+        return false;
+    }
 
     /** Whether the connection is over: once its list is empty the driver closes the socket. */
     boolean isFinished();

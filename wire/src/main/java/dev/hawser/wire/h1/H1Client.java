@@ -74,6 +74,7 @@ final class H1Client extends H1Connection {
     void messageRead(Exchange exchange) {
         if (exchange.framing == BodyFraming.TUNNEL) {
             endInput();
+            if (exchange.out == Exchange.Out.DONE) finish();
             return;
         }
         // RFC 9112 9.5: a response that comes before the request has ended makes the rest of it pointless.
@@ -221,7 +222,7 @@ final class H1Client extends H1Connection {
 
     @Override
     void messageSent(Exchange exchange) {
-        if (exchange.framing == BodyFraming.TUNNEL) finish();
+        if (exchange.framing == BodyFraming.TUNNEL) endTunnel(exchange);
         else if (exchange.closes) closing = true;
     }
 

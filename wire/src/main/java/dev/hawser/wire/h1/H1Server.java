@@ -150,6 +150,7 @@ final class H1Server extends H1Connection {
         } else {
             readNext(exchange);
         }
+        if (outputEnded) finish();
         boolean answered = exchange.out == Exchange.Out.DONE;
         if (answered) {
             exchanges.recycle(exchange);
@@ -366,7 +367,7 @@ final class H1Server extends H1Connection {
     @Override
     @Nullable
     Exchange sending() {
-        return exchanges.first();
+        return outputEnded ? null : exchanges.first();
     }
 
     @Override
@@ -383,6 +384,10 @@ final class H1Server extends H1Connection {
 
     @Override
     void messageSent(Exchange exchange) {
+        if (exchange.framing == BodyFraming.TUNNEL && exchange.in != Exchange.In.DONE && !exchange.handsOver) {
+            endTunnel(exchange);
+            return;
+        }
         exchanges.removeFirst();
         unreleased -= exchange.unreleased;
         exchange.unreleased = 0;

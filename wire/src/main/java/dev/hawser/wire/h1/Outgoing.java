@@ -26,6 +26,9 @@ abstract sealed class Outgoing implements WireConnection permits H1Connection {
 
     boolean finished;
 
+    /** Our direction of a tunnel has ended, and the other has not. */
+    boolean outputEnded;
+
     private final MessageWriter writer;
     private final ArrayDeque<WireEvent> events = new ArrayDeque<>(2);
 
@@ -183,6 +186,17 @@ abstract sealed class Outgoing implements WireConnection permits H1Connection {
         Pieces pieces = exchange.pieces;
         if (exchange.out == Exchange.Out.WAITING) return exchange.interims > 0;
         return !exchange.holdsContent && (!pieces.isEmpty() || exchange.ended);
+    }
+
+    @Override
+    public final boolean isOutputEnded() {
+        return outputEnded;
+    }
+
+    /** Our direction of {@code tunnel} has left as a whole: the connection is over when the peer's has ended too. */
+    final void endTunnel(Exchange tunnel) {
+        if (tunnel.in == Exchange.In.DONE) finish();
+        else outputEnded = true;
     }
 
     @Override

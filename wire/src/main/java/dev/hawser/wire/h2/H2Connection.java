@@ -257,6 +257,12 @@ public final class H2Connection implements WireConnection {
     }
 
     @Override
+    public ExtendedConnect extendedConnect() {
+        if (control.peerTakesExtendedConnect) return ExtendedConnect.TAKEN;
+        return session.receiver.isGreeted() ? ExtendedConnect.REFUSED : ExtendedConnect.UNKNOWN;
+    }
+
+    @Override
     public void sendBody(int exchange, Bytes piece) {
         H2Stream s = sendingBody(exchange);
         if (s != null && !piece.isEmpty()) queuePiece(s, piece, piece.length());

@@ -65,6 +65,11 @@ final class Receiver {
         this.prefaceAt = session.isServer() ? 0 : PREFACE.length;
     }
 
+    /** Whether the peer's first SETTINGS have come. */
+    boolean isGreeted() {
+        return settingsSeen;
+    }
+
     /** The stream is gone; the rest of a DATA frame for it is dropped. */
     void forget(H2Stream s) {
         if (dataStream == s) dataStream = null;

@@ -167,6 +167,24 @@ class H1ClientTest {
     }
 
     @Test
+    void aTunnelWhoseOutputHasEndedIsStillHeard() {
+        client.connection.sendRequest(RequestHead.of(Method.CONNECT, "h:443", Fields.of(FieldName.HOST, "h:443")));
+        client.sends();
+        client.receives("HTTP/1.1 200 OK\r\n\r\n");
+        client.connection.sendBody(1, bytes("up"));
+        client.connection.endBody(1);
+        assertThat(client.sends()).isEqualTo("up");
+        assertThat(client.connection.isOutputEnded()).isTrue();
+        assertThat(client.connection.wantsOutput()).isFalse();
+        assertThat(client.connection.isFinished()).isFalse();
+        client.receives("down");
+        assertThat(client.content).hasToString("down");
+        assertThat(((WireEvent.DataReceived) client.receivesEnd().get(0)).last())
+                .isTrue();
+        assertThat(client.connection.isFinished()).isTrue();
+    }
+
+    @Test
     void aRefusedConnectIsAnOrdinaryResponse() {
         client.connection.sendRequest(RequestHead.of(Method.CONNECT, "h:443", HOST));
         client.sends();

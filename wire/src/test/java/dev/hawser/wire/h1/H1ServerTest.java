@@ -397,6 +397,24 @@ class H1ServerTest {
     }
 
     @Test
+    void aTunnelWhoseOutputHasEndedIsStillHeard() {
+        server.receives("CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n");
+        server.connection.sendUpgrade(1, OK);
+        server.connection.sendBody(1, bytes("all I say"));
+        server.connection.endBody(1);
+        assertThat(server.connection.isOutputEnded()).isFalse();
+        assertThat(server.sends()).endsWith("all I say");
+        assertThat(server.connection.isOutputEnded()).isTrue();
+        assertThat(server.connection.wantsOutput()).isFalse();
+        assertThat(server.connection.isFinished()).isFalse();
+        server.receives("still here");
+        assertThat(server.content).hasToString("still here");
+        List<WireEvent> events = server.receivesEnd();
+        assertThat(((WireEvent.DataReceived) events.get(0)).last()).isTrue();
+        assertThat(server.connection.isFinished()).isTrue();
+    }
+
+    @Test
     void anUpgradeToAnotherProtocolIsATunnelToo() {
         server.receives("GET /chat HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
         server.connection.sendUpgrade(

@@ -6,20 +6,23 @@ import java.io.InputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The stream face of content. */
-final class BodyStream extends InputStream {
+/** The stream face of pieces that are read one after the other. */
+final class PieceStream extends InputStream {
 
-    private final BodySource body;
+    /** Where they come from. */
+    interface Source {
+        /** The next piece, or null at the end. */
+        @Nullable
+        Bytes read() throws IOException;
+    }
+
+    private final Source source;
     private @Nullable Bytes piece;
     private int at;
 
-    BodyStream(BodySource body) {
-        this(body, Bytes.empty());
-    }
-
     /** A stream that begins with a piece that was read already. */
-    BodyStream(BodySource body, Bytes first) {
-        this.body = body;
+    PieceStream(Source source, Bytes first) {
+        this.source = source;
         this.piece = first;
     }
 
@@ -50,7 +53,7 @@ final class BodyStream extends InputStream {
     private @Nullable Bytes current() throws IOException {
         Bytes here = piece;
         while (here != null && at == here.length()) {
-            here = body.read();
+            here = source.read();
             piece = here;
             at = 0;
         }
