@@ -11,7 +11,7 @@ public final class Authority {
     private static final int HIGHEST_PORT = 65_535;
 
     /** unreserved and sub-delims of RFC 3986 without the comma. */
-    private static final boolean[] NAME = new boolean[128];
+    private static final boolean[] NAME = new boolean[256];
 
     static {
         for (char c = '0'; c <= '9'; c++) NAME[c] = true;
@@ -41,19 +41,13 @@ public final class Authority {
         if (from >= to) return -1;
         if (a[from] == '[') return literalEnd(a, from, to);
         int i = from;
-        while (i < to) {
-            int octet = a[i];
-            if (octet == ':') return i == from ? -1 : i;
-            if (octet == '%') {
-                if (i + 2 >= to || !isHex(a[i + 1]) || !isHex(a[i + 2])) return -1;
-                i += 3;
-            } else if (octet >= 0 && NAME[octet]) {
-                i++;
-            } else {
-                return -1;
-            }
+        while (true) {
+            while (i < to && NAME[a[i] & 0xff]) i++;
+            if (i == to) return to;
+            if (a[i] == ':') return i == from ? -1 : i;
+            if (a[i] != '%' || i + 2 >= to || !isHex(a[i + 1]) || !isHex(a[i + 2])) return -1;
+            i += 3;
         }
-        return to;
     }
 
     private static int literalEnd(byte[] a, int from, int to) {
@@ -71,7 +65,7 @@ public final class Authority {
         int dot = from;
         while (dot < to && isHex(a[dot])) dot++;
         if (dot == from || dot + 1 >= to || a[dot] != '.') return false;
-        for (int i = dot + 1; i < to; i++) if (a[i] < 0 || (a[i] != ':' && !NAME[a[i]])) return false;
+        for (int i = dot + 1; i < to; i++) if (a[i] != ':' && !NAME[a[i] & 0xff]) return false;
         return true;
     }
 

@@ -56,7 +56,7 @@ final class H1Client extends H1Connection {
             exchange.in = Exchange.In.DONE;
             messageRead(exchange);
         } else {
-            readContent(exchange, framing, head.notes.contentLength);
+            readContent(exchange, framing, head.notes().contentLength);
             if (framing == BodyFraming.TUNNEL) openTunnel(exchange);
         }
         return new WireEvent.ResponseReceived(exchange.number, response, framing == BodyFraming.NONE);

@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H1Server extends H1Connection {
 
-    /** RFC 9113 3.4. */
-    private static final byte[] PREFACE = Ascii.octets("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-
-    /** Octets of the preface that came in earlier input. */
-    private int matched;
+    private final Preface preface = new Preface();
 
     /** Whether the driver has to be asked for 100 (Continue) before content is awaited. */
     private boolean asksContinue;
@@ -41,50 +37,39 @@ final class H1Server extends H1Connection {
     @Override
     @Nullable
     WireEvent preface() {
-        int at = position;
-        int known = matched;
-        while (at < end && known < PREFACE.length && in[at] == PREFACE[known]) {
-            at++;
-            known++;
-        }
-        if (known == PREFACE.length) return prefaceRead(at);
+        int before = preface.matched();
+        int at = preface.match(in, position, end);
+        if (preface.isComplete()) return prefaceRead(before > 0, at);
         if (at < end) {
             // No preface after all; what looked like one is the begin of a request.
             input = Input.HEAD;
-            if (matched > 0) replayPreface();
+            replay(before);
             return null;
         }
-        if (matched == 0 && known > 0) clock.headBegins();
-        matched = known;
+        if (before == 0 && at > position) clock.headBegins();
         position = at;
         return null;
     }
 
-    private WireEvent prefaceRead(int behind) {
-        WireEvent.ProtocolSwitched event;
-        if (matched == 0) {
-            event = new WireEvent.ProtocolSwitched("h2", in, position, end - position);
-        } else {
-            byte[] whole = new byte[PREFACE.length + end - behind];
-            Ascii.put(PREFACE, whole, 0);
-            System.arraycopy(in, behind, whole, PREFACE.length, end - behind);
-            event = new WireEvent.ProtocolSwitched("h2", whole, 0, whole.length);
-        }
+    private WireEvent prefaceRead(boolean inParts, int behind) {
+        byte[] octets = inParts ? Preface.joined(in, behind, end) : in;
+        int from = inParts ? 0 : position;
+        int length = inParts ? octets.length : end - position;
+        WireEvent event = new WireEvent.ProtocolSwitched("h2", octets, from, length);
         endInput();
         return event;
     }
 
-    private void replayPreface() {
+    private void replay(int octets) {
         HeadParser head = spares.take(HeadParser.Kind.REQUEST, config);
         parser = head;
-        head.parse(PREFACE, 0, matched);
-        matched = 0;
+        preface.replay(octets, head);
         if (head.step() == HeadParser.Step.REFUSED) fail(head.refusal());
     }
 
     @Override
     boolean isHeadTouched() {
-        return matched > 0 || super.isHeadTouched();
+        return preface.matched() > 0 || super.isHeadTouched();
     }
 
     @Override
@@ -109,7 +94,7 @@ final class H1Server extends H1Connection {
         Exchange exchange = exchanges.add();
         exchange.begin(exchanges.nextNumber(), head.method(), head.version());
         exchange.persists = RequestRules.persists(head);
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         boolean modern = head.version() != HttpVersion.HTTP_1_0;
         // RFC 9110 7.8: Upgrade in HTTP/1.0 is ignored.
         exchange.mayUpgrade = head.method().equals(Method.CONNECT) || (modern && notes.asksForUpgrade());

@@ -69,7 +69,7 @@ final class RequestRules {
 
     /** RFC 9112 3.2: HTTP/1.1 has exactly one valid Host, whatever the target; HTTP/1.0 has at most one. */
     private static @Nullable Refusal host(HeadParser head) {
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         if (notes.hosts == 0) return head.version() == HttpVersion.HTTP_1_0 ? null : Refusal.HOST;
         if (notes.hosts > 1) return Refusal.HOST;
         // RFC 9112 3.2: empty where the target has no authority.
@@ -79,7 +79,7 @@ final class RequestRules {
 
     /** RFC 9112 6.1 and 6.3. Where the RFC allows to mend or to refuse, this refuses: the next hop may mend otherwise. */
     private static @Nullable Refusal framing(HeadParser head, H1Config config) {
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         long length = notes.contentLength;
         if (notes.coding != Notes.Coding.NONE) {
             if (notes.coding == Notes.Coding.BAD || notes.coding == Notes.Coding.OTHERS) return Refusal.CODING;
@@ -93,13 +93,13 @@ final class RequestRules {
 
     /** How the content of a judged request is framed (RFC 9112 6.3: without length or coding there is none). */
     static BodyFraming framing(HeadParser head) {
-        if (head.notes.coding == Notes.Coding.CHUNKED) return BodyFraming.CHUNKED;
-        return head.notes.contentLength > 0 ? BodyFraming.FIXED : BodyFraming.NONE;
+        if (head.notes().coding == Notes.Coding.CHUNKED) return BodyFraming.CHUNKED;
+        return head.notes().contentLength > 0 ? BodyFraming.FIXED : BodyFraming.NONE;
     }
 
     /** RFC 9112 9.3: whether the client means to go on with this connection. */
     static boolean persists(HeadParser head) {
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         if (notes.close) return false;
         return head.version() != HttpVersion.HTTP_1_0 || notes.keepAlive;
     }

@@ -14,7 +14,7 @@ final class ResponseRules {
 
     /** Why the head is refused, or null. */
     static @Nullable Refusal judge(HeadParser head, Method request, H1Config config) {
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         long length = notes.contentLength;
         if (framing(head, request) == BodyFraming.TUNNEL) return null;
         if (notes.coding != Notes.Coding.NONE) {
@@ -37,7 +37,7 @@ final class ResponseRules {
     /** RFC 9112 6.3, in its order. */
     static BodyFraming framing(HeadParser head, Method request) {
         Status status = head.status();
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         if (status.equals(Status.SWITCHING_PROTOCOLS)) return BodyFraming.TUNNEL;
         if (request.equals(Method.CONNECT) && status.isSuccessful()) return BodyFraming.TUNNEL;
         if (request.equals(Method.HEAD) || status.forbidsContent()) return BodyFraming.NONE;
@@ -48,7 +48,7 @@ final class ResponseRules {
 
     /** RFC 9112 9.3: whether the server means to go on with this connection. */
     static boolean persists(HeadParser head) {
-        Notes notes = head.notes;
+        Notes notes = head.notes();
         if (notes.close) return false;
         return head.version() != HttpVersion.HTTP_1_0 || notes.keepAlive;
     }
