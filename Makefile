@@ -1,9 +1,9 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop stress soak-client bench-peers bench-bytes reproducible clean
+.PHONY: help build test check lint format interop fuzz stress soak-client bench-peers bench-bytes bench-h1 reproducible clean
 
 help:            ## show the verbs
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
 
 build:           ## compile everything with lint, and pack the command
 	./mvnw -q -Pfast -DskipTests package
@@ -23,6 +23,9 @@ format:          ## format the sources
 interop:         ## tests against real peers, and of the house as a whole
 	./mvnw -Pfast -pl interop -am test
 
+fuzz:            ## Jazzer, a minute for each parser; MINUTES=n TARGETS="H1FuzzTest\#requests"
+	@wire/fuzz $(or $(MINUTES),1) $(TARGETS)
+
 stress:          ## two threads at one word, by JCStress; ARGS="-m sanity"
 	@stress/stress $(ARGS)
 
@@ -31,6 +34,9 @@ bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=ha
 
 bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--forks 3 Slice"
 	@bench/bytes $(ARGS)
+
+bench-h1:        ## heads beside other parsers, and from where on content is named; ARGS="--publish docs/http1.md"
+	@bench/h1 $(ARGS)
 
 soak-client:     ## 100,000 requests over each protocol through a proxy that breaks things; SEED=n
 	./mvnw -Pfast -pl http -am test -Dtest=ChaosTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.chaos.requests=100000 $(if $(SEED),-Dhawser.chaos.seed=$(SEED))

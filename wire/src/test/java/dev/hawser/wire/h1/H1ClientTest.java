@@ -116,6 +116,19 @@ class H1ClientTest {
     }
 
     @Test
+    void streamedContentWaitsForContinueAndIsThenCountedOrChunked() {
+        RequestHead head =
+                RequestHead.of(Method.POST, "/", Fields.of(FieldName.HOST, "h", FieldName.EXPECT, "100-continue"));
+        int exchange = client.connection.sendRequest(head);
+        client.connection.sendBody(exchange, bytes("hello"));
+        assertThat(client.sends()).endsWith("Transfer-Encoding: chunked\r\n\r\n");
+        assertThat(client.connection.queued(exchange)).isEqualTo(5);
+        client.receives("HTTP/1.1 100 Continue\r\n\r\n");
+        client.connection.endBody(exchange);
+        assertThat(client.sends()).isEqualTo("5\r\nhello\r\n0\r\n\r\n");
+    }
+
+    @Test
     void contentDoesNotWaitForContinueForever() {
         RequestHead head =
                 RequestHead.of(Method.POST, "/", Fields.of(FieldName.HOST, "h", FieldName.EXPECT, "100-continue"));

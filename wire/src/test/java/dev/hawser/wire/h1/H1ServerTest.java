@@ -258,6 +258,15 @@ class H1ServerTest {
     }
 
     @Test
+    void whoHasNoContentIsNotToldToContinue() {
+        for (String length : List.of("", "Content-Length: 0\r\n")) {
+            ServerScript other = new ServerScript();
+            String head = "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n" + length + "\r\n";
+            assertThat(other.receives(head)).hasSize(1).allMatch(e -> ((WireEvent.RequestReceived) e).last());
+        }
+    }
+
+    @Test
     void anAnswerInsteadOfContinueEndsTheConnection() {
         server.receives("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
         server.connection.sendResponse(1, ResponseHead.of(Status.EXPECTATION_FAILED), Bytes.empty());

@@ -140,6 +140,34 @@ class LimitsTest {
     }
 
     @Test
+    void everyHeadHasItsOwnTenSeconds() {
+        ServerScript server = new ServerScript();
+        for (int i = 1; i <= 3; i++) {
+            server.waits(Duration.ofSeconds(9));
+            server.receives(GET.substring(0, 5));
+            server.waits(Duration.ofSeconds(9));
+            assertThat(server.receives(GET.substring(5))).hasSize(1);
+            server.connection.sendResponse(i, OK, Bytes.empty());
+            assertThat(server.sends()).startsWith("HTTP/1.1 200 ");
+        }
+        server.receives("G");
+        server.waits(Duration.ofSeconds(10));
+        assertThat(server.sends()).startsWith("HTTP/1.1 408 ");
+    }
+
+    @Test
+    void aHeadThatArrivesOctetByOctetIsNotGivenMoreTime() {
+        ServerScript server = new ServerScript();
+        for (int i = 0; i < 9; i++) {
+            server.receives(GET.substring(i, i + 1));
+            assertThat(server.waits(Duration.ofSeconds(1))).isEmpty();
+        }
+        server.receives(GET.substring(9, 10));
+        server.waits(Duration.ofSeconds(1));
+        assertThat(server.sends()).startsWith("HTTP/1.1 408 ");
+    }
+
+    @Test
     void aHalfPrefaceIsAHeadThatDoesNotArrive() {
         ServerScript server = new ServerScript();
         server.receives("PRI * HT");
