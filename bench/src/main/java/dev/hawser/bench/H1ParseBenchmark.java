@@ -19,8 +19,12 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,11 +38,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A browser's request head, 12 fields and 465 octets, beside Netty's decoder; and whole turns of a server's connection:
- * receive, poll, answer, fill.
+ * A browser's request head, 12 fields and 465 octets, beside the decoders of Netty and Jetty; and whole turns of a server's
+ * connection: receive, poll, answer, fill.
  *
- * <p>Netty's decoder makes strings of all names and values, Hawser's makes them when they are asked for; what a handler
- * asks for is in neither figure.
+ * <p>Those decoders make strings of all names and values, Hawser's makes them when they are asked for; what a handler
+ * asks for is in no figure.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -73,6 +77,9 @@ public class H1ParseBenchmark {
     private byte[] pipelined = new byte[0];
     private H1Connection connection = H1Connection.server(H1Config.DEFAULT, spares, new DateField(0), 0);
     private BufList out = new BufList(new PackBlocks(65536, 4));
+    private final JettyFields jettyFields = new JettyFields();
+    private final HttpParser jetty = new HttpParser(jettyFields);
+    private ByteBuffer jettyBuffer = ByteBuffer.allocate(0);
     private EmbeddedChannel netty = new EmbeddedChannel();
     private ByteBuf direct = PooledByteBufAllocator.DEFAULT.directBuffer();
 
@@ -85,6 +92,7 @@ public class H1ParseBenchmark {
         pipelined = PLAIN.repeat(PIPELINED).getBytes(StandardCharsets.US_ASCII);
         connection = H1Connection.server(H1Config.DEFAULT, spares, new DateField(0), 0);
         out = new BufList(new PackBlocks(65536, 4));
+        jettyBuffer = ByteBuffer.wrap(browser.clone());
         netty = new EmbeddedChannel(new HttpRequestDecoder());
         direct = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(head);
     }
@@ -113,6 +121,54 @@ public class H1ParseBenchmark {
             messages++;
         }
         return messages;
+    }
+
+    /** One head through Jetty's parser, which remembers fields it has seen on the connection. */
+    @Benchmark
+    public int jettyHead() {
+        jettyFields.count = 0;
+        jetty.reset();
+        jettyBuffer.clear().limit(BROWSER.length());
+        jetty.parseNext(jettyBuffer);
+        return jettyFields.count;
+    }
+
+    /** Takes what the parser makes. */
+    private static final class JettyFields implements HttpParser.RequestHandler {
+        private int count;
+
+        @Override
+        public void startRequest(String method, String uri, HttpVersion version) {
+            count++;
+        }
+
+        @Override
+        public void parsedHeader(HttpField field) {
+            count++;
+        }
+
+        @Override
+        public boolean headerComplete() {
+            return false;
+        }
+
+        @Override
+        public boolean content(ByteBuffer item) {
+            return false;
+        }
+
+        @Override
+        public boolean contentComplete() {
+            return false;
+        }
+
+        @Override
+        public boolean messageComplete() {
+            return true;
+        }
+
+        @Override
+        public void earlyEOF() {}
     }
 
     /** One browser's request, answered. */
