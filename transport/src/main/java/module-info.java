@@ -10,6 +10,8 @@ module dev.hawser.transport {
     requires transitive dev.hawser.bytes;
 
     exports dev.hawser.transport;
+    exports dev.hawser.transport.memory;
+    exports dev.hawser.transport.proxied;
     exports dev.hawser.transport.tls;
     exports dev.hawser.transport.spi to
             dev.hawser.transport.linux,

@@ -52,7 +52,7 @@ public final class LimitRow {
         System.out.println("limit row: listening on http:/" + listener.address());
     }
 
-    private static final class Canned implements ChannelHandler, TurnTask {
+    private static final class Canned extends TurnTask implements ChannelHandler {
         private final Channel channel;
         private int owed;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A turn: callers' requests are queued, the channel hands over what was read, the machine turns it into events, each
  * caller to whom something has come is woken once, and what is ready leaves in one gathered write.
  */
-final class ClientConnection implements ChannelHandler, TurnTask {
+final class ClientConnection extends TurnTask implements ChannelHandler {
 
     /** Writes of one connection in one turn; more would keep the loop from the others. */
     private static final int WRITES_PER_TURN = 4;

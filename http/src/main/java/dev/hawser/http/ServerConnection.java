@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * machine turns it into events, handlers answer, and when the loop's turn ends everything that is ready leaves in one
  * gathered write.
  */
-final class ServerConnection implements ChannelHandler, TurnTask {
+final class ServerConnection extends TurnTask implements ChannelHandler {
 
     static final ResponseHead CONTINUE = ResponseHead.of(Status.CONTINUE);
 

@@ -1,6 +1,5 @@
 package dev.hawser.interop;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -157,12 +156,6 @@ class HouseTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().assignedFrom(PACKAGES)
-                .should()
-                .beFreeOfCycles()
-                // The memory network's public face makes what stands behind it, which works by transport's interfaces.
-                .ignoreDependency(
-                        resideInAPackage("dev.hawser.transport"), resideInAPackage("dev.hawser.transport.memory"))
-                .check(HOUSE);
+        slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(HOUSE);
     }
 }

@@ -27,7 +27,10 @@ public interface Channel {
     /** Whether the last {@link #flush} was short, so that {@link ChannelHandler#onDrained} will come. */
     boolean isBlocked();
 
-    /** Stops delivering octets, soon the peer will be stopped by its window. What has been read is still delivered. */
+    /**
+     * Stops delivering octets; soon the peer will be stopped by its window. A reset is told all the same, but on NIO, whose
+     * selector watches nothing that is not asked for: there it is told when reading or writing meets it.
+     */
     void pauseReading();
 
     /** Delivers octets again, from the next turn on. */

@@ -4,6 +4,7 @@ import dev.hawser.bytes.PackBlocks;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that waits in one place for four causes (readable, writable, posted, late) and owns every connection it
@@ -13,8 +14,12 @@ import java.util.concurrent.Executor;
  * are due; run the tasks for the end of the turn; tell handlers of closed connections. What a turn produces for one
  * connection therefore leaves in one gathering write.
  *
+ * <p>Whatever a handler, a task or a timer throws, errors of the machine included, is told to {@link LoopFailures} and
+ * costs at most that handler's connection. Only when waiting itself fails does a loop end: it says so, closes what it owns
+ * and takes no more tasks.
+ *
  * <p>Confined to its thread, except for {@link #start}, {@link #execute}, {@link #listen}, {@link #connect},
- * {@link #inLoop}, {@link #counters} and {@link #close}.
+ * {@link #inLoop}, {@link #thread}, {@link #isWaiting}, {@link #counters} and {@link #close}.
  */
 public abstract class EventLoop implements Executor, AutoCloseable {
 
@@ -26,6 +31,16 @@ public abstract class EventLoop implements Executor, AutoCloseable {
 
     /** Whether the caller is this loop's thread. Any thread. */
     public abstract boolean inLoop();
+
+    /** Who runs this loop, or null before anybody does and for loops that others run. Any thread. */
+    public @Nullable Thread thread() {
+        return null;
+    }
+
+    /** Whether it waits, or is about to, with nothing else to do. Any thread; may have changed when this returns. */
+    public boolean isWaiting() {
+        return false;
+    }
 
     /** The time of this turn, in nanoseconds on the scale of {@link System#nanoTime}. Read once a turn. */
     public abstract long now();
@@ -40,9 +55,9 @@ public abstract class EventLoop implements Executor, AutoCloseable {
     public abstract void execute(Runnable task);
 
     /**
-     * Runs {@code task} once at the end of this turn, after all events, before the loop waits again. A task that is
-     * asked for twice in a row runs once; it must bear running again with nothing to do. A task asked for by such a task
-     * runs at the end of the next turn, which then does not wait.
+     * Runs {@code task} once at the end of this turn, after all events, before the loop waits again, however often it
+     * is asked for. A task asked for by such a task runs at the end of the next turn, which then does not wait. One task
+     * is of one loop.
      */
     public abstract void atTurnEnd(TurnTask task);
 

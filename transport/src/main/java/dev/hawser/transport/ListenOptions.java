@@ -34,6 +34,11 @@ public record ListenOptions(
         }
     }
 
+    /** The same, and whether several loops may share the address. */
+    public ListenOptions sharing(boolean reuse) {
+        return new ListenOptions(backlog, reuse, noDelay, keepAlive, userTimeout, sendBuffer, receiveBuffer);
+    }
+
     /** The defaults. */
     public static ListenOptions defaults() {
         return builder().build();

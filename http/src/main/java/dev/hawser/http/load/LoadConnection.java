@@ -16,7 +16,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that is kept busy. Confined to its loop. */
-final class LoadConnection implements ChannelHandler, TurnTask {
+final class LoadConnection extends TurnTask implements ChannelHandler {
 
     private static final long WRITE_TARGET = 256 * 1024;
 

@@ -7,7 +7,7 @@ import dev.hawser.http.Https;
 import dev.hawser.http.Response;
 import dev.hawser.http.Server;
 import dev.hawser.http.ServerConfig;
-import dev.hawser.transport.MemoryAddress;
+import dev.hawser.transport.memory.MemoryAddress;
 import dev.hawser.transport.tls.DevCertificate;
 import dev.hawser.transport.tls.TlsCertificate;
 import dev.hawser.transport.tls.TlsContext;

@@ -1,8 +1,8 @@
 package dev.hawser.interop.h1;
 
 import dev.hawser.transport.EventLoop;
-import dev.hawser.transport.MemoryAddress;
-import dev.hawser.transport.MemoryPeer;
+import dev.hawser.transport.memory.MemoryAddress;
+import dev.hawser.transport.memory.MemoryPeer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;

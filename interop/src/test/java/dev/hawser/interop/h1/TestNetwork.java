@@ -2,8 +2,8 @@ package dev.hawser.interop.h1;
 
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
-import dev.hawser.transport.MemoryNetwork;
 import dev.hawser.transport.Transport;
+import dev.hawser.transport.memory.MemoryNetwork;
 import java.util.Objects;
 
 /** The memory transport where a server looks for transports by name, for one server with one loop at a time. */

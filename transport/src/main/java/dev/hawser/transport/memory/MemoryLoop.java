@@ -5,7 +5,6 @@ import dev.hawser.transport.ConnectHandler;
 import dev.hawser.transport.ConnectOptions;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.LoopOptions;
-import dev.hawser.transport.MemoryPeer;
 import dev.hawser.transport.spi.ChannelCore;
 import dev.hawser.transport.spi.ConnectCore;
 import dev.hawser.transport.spi.CounterCells;
@@ -25,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A loop whose events are what the others in it have done. */
-public final class MemoryLoop extends LoopCore {
+final class MemoryLoop extends LoopCore {
 
     private final Map<SocketAddress, MemoryListener> bound = new ConcurrentHashMap<>();
     private final List<MemoryChannel> channels = new ArrayList<>();
@@ -33,7 +32,7 @@ public final class MemoryLoop extends LoopCore {
     private long time;
 
     /** A loop of its own. */
-    public MemoryLoop(LoopOptions options) {
+    MemoryLoop(LoopOptions options) {
         super(options, 0);
     }
 
@@ -46,7 +45,7 @@ public final class MemoryLoop extends LoopCore {
     }
 
     /** One turn in the caller's thread. */
-    public void step() {
+    void step() {
         stepped = true;
         adopt(Thread.currentThread());
         try {
@@ -57,17 +56,17 @@ public final class MemoryLoop extends LoopCore {
     }
 
     /** Whether a turn would have something to do. */
-    public boolean isBusy() {
+    boolean isBusy() {
         return hasWork() || nextDeadline() <= clock() || anyReady();
     }
 
     /** Moves the clock. */
-    public void advance(long nanos) {
+    void advance(long nanos) {
         time += nanos;
     }
 
     /** A peer that is connected to the listener at {@code address}. */
-    public MemoryPeer dial(SocketAddress address) throws IOException {
+    MemoryPeer dial(SocketAddress address) throws IOException {
         MemoryEnd far = new MemoryEnd(Integer.MAX_VALUE);
         MemoryEnd near = new MemoryEnd(Integer.MAX_VALUE);
         arrive(address, near, far, null);

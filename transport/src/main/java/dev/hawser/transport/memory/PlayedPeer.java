@@ -1,7 +1,5 @@
 package dev.hawser.transport.memory;
 
-import dev.hawser.transport.MemoryPeer;
-
 /** The end of a connection that has no channel. */
 final class PlayedPeer implements MemoryPeer {
 

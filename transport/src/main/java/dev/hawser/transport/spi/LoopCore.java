@@ -12,10 +12,10 @@ import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.Timer;
 import dev.hawser.transport.TimerWheel;
 import dev.hawser.transport.TurnTask;
+import dev.hawser.transport.TurnTasks;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -58,9 +58,8 @@ public abstract class LoopCore extends EventLoop {
     private byte[] readBlock;
     private long now;
 
-    private TurnTask[] tasks = new TurnTask[64];
-    private TurnTask[] tasksOfNextTurn = new TurnTask[64];
-    private int taskCount;
+    private final TurnTasks tasks = new TurnTasks();
+    private final TurnTasks.Faults taskFaults = this::taskFailed;
 
     private final List<ChannelCore> closed = new ArrayList<>();
     private final Set<ListenerCore> listeners = new LinkedHashSet<>();
@@ -140,7 +139,7 @@ public abstract class LoopCore extends EventLoop {
     private void finishTurn() {
         if (!mailbox.isEmpty()) mailbox.run(this);
         fireTimers();
-        if (taskCount != 0) runTasks();
+        if (!tasks.isEmpty()) tasks.run(taskFaults);
         if (!closed.isEmpty()) reap();
     }
 
@@ -149,8 +148,8 @@ public abstract class LoopCore extends EventLoop {
         thread = stepper;
     }
 
-    /** Who runs this loop, or null before anybody does. */
-    protected final @Nullable Thread thread() {
+    @Override
+    public final @Nullable Thread thread() {
         return thread;
     }
 
@@ -161,11 +160,11 @@ public abstract class LoopCore extends EventLoop {
 
     /** Whether something is to be done that no event will announce. */
     protected final boolean hasWork() {
-        return taskCount != 0 || !closed.isEmpty() || !mailbox.isEmpty();
+        return !tasks.isEmpty() || !closed.isEmpty() || !mailbox.isEmpty();
     }
 
     private long patience() {
-        if (taskCount != 0 || !closed.isEmpty()) return 0;
+        if (!tasks.isEmpty() || !closed.isEmpty()) return 0;
         long next = wheel.nextDeadline();
         long nanos = next == Long.MAX_VALUE ? next : Math.max(0, next - clock());
         return nanos == 0 || !mailbox.waits() ? 0 : nanos;
@@ -180,22 +179,6 @@ public abstract class LoopCore extends EventLoop {
                 report(fault); // That timer is disarmed; go on with the others.
             }
         }
-    }
-
-    private void runTasks() {
-        TurnTask[] due = tasks;
-        int count = taskCount;
-        tasks = tasksOfNextTurn;
-        tasksOfNextTurn = due;
-        taskCount = 0;
-        for (int i = 0; i < count; i++) {
-            try {
-                due[i].turnEnds();
-            } catch (Throwable fault) {
-                taskFailed(due[i], fault);
-            }
-        }
-        Arrays.fill(due, 0, count, null);
     }
 
     private void taskFailed(TurnTask task, Throwable fault) {
@@ -365,6 +348,11 @@ public abstract class LoopCore extends EventLoop {
     }
 
     @Override
+    public final boolean isWaiting() {
+        return mailbox.isWaiting();
+    }
+
+    @Override
     public final long now() {
         return now;
     }
@@ -380,13 +368,8 @@ public abstract class LoopCore extends EventLoop {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // The very same task.
     public final void atTurnEnd(TurnTask task) {
-        int count = taskCount;
-        if (count != 0 && tasks[count - 1] == task) return;
-        if (count == tasks.length) tasks = Arrays.copyOf(tasks, count * 2);
-        tasks[count] = task;
-        taskCount = count + 1;
+        tasks.add(task);
     }
 
     @Override

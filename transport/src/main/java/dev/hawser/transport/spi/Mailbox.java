@@ -68,6 +68,11 @@ final class Mailbox {
         return false;
     }
 
+    /** Whether the loop waits and nobody has woken it. Any thread. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
     /** The loop waits no more. Loop only. */
     void wakes() {
         WAITING.setOpaque(this, false);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * {@link TlsException} by {@link ChannelHandler#onClosed} and never of {@link ChannelHandler#onReadEnd}. In TLS 1.2 the
  * peer's close_notify closes both directions.
  */
-public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
+public final class TlsChannel extends TurnTask implements Channel, ChannelHandler {
 
     /**
      * <pre>
@@ -60,12 +60,6 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         ENDED
     }
 
-    /** What the JDK adds to the plaintext of a TLS 1.3 record (type octet and 16 octets of padding) goes off its size. */
-    private static final int PLAINTEXT_13 = RecordSource.LARGEST - 17;
-
-    /** Plaintext, head, and the most that a cipher of TLS 1.2 adds: what the JDK's engine wants to see at first. */
-    private static final int PACKET = 16_709;
-
     /** RFC 8446 5.1: content types. */
     private static final int ALERT = 21;
 
@@ -77,8 +71,6 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
     /** How long a peer may take to read our last alert, in nanoseconds. */
     private static final long LINGER = 2_000_000_000L;
 
-    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
-
     private final Channel inner;
     private final SSLEngine engine;
     private final TlsParts parts;
@@ -86,6 +78,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
     private final TlsScratch scratch;
     private final BufList out;
     private final RecordCarry carry = new RecordCarry();
+    private final RecordWriter records;
 
     /** Who is to be told of the end of the handshake; null after that. */
     private @Nullable ConnectHandler opener;
@@ -100,10 +93,6 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
 
     private boolean writing;
     private boolean resumed;
-    private int plaintext = RecordSource.LARGEST;
-    /** The room that the engine wants for a record. */
-    private int packet = PACKET;
-
     private @Nullable String applicationProtocol;
     private @Nullable IOException failure;
 
@@ -116,6 +105,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         this.out = new BufList(inner.loop().packBlocks());
         // Over another secure channel, what is received lies in the array that is shared.
         this.scratch = inner instanceof TlsChannel ? new TlsScratch() : TlsScratch.ofThread();
+        this.records = new RecordWriter(engine, inner.out(), inner.loop().packBlocks(), scratch);
     }
 
     /** Starts the handshake. Returns itself, the handler of the channel beneath. */
@@ -167,7 +157,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         while (stage == Stage.HANDSHAKING) {
             switch (status) {
                 case NEED_WRAP -> {
-                    SSLEngineResult result = wrap(NOTHING, 1);
+                    SSLEngineResult result = records.wrapNothing();
                     if (result.getStatus() == Status.CLOSED) throw new SSLException("closed by the peer");
                     status = result.getHandshakeStatus();
                 }
@@ -220,7 +210,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         stage = Stage.OPEN;
         disarm();
         SSLSession session = engine.getSession();
-        if (session.getProtocol().equals("TLSv1.3")) plaintext = PLAINTEXT_13;
+        if (session.getProtocol().equals("TLSv1.3")) records.begin13();
         String agreed = engine.getApplicationProtocol();
         applicationProtocol = agreed == null || agreed.isEmpty() ? null : agreed;
         boolean full = parts.wasFull(engine);
@@ -234,7 +224,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
 
     /** Sends what the engine has to say of itself: tickets, key updates. */
     private void afterHandshake() throws SSLException {
-        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) wrap(NOTHING, 1);
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) records.wrapNothing();
     }
 
     // From the channel beneath.
@@ -320,7 +310,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         } else if (stage == Stage.OPEN) {
             // After the handshake, TLS 1.3 has tickets and key updates; TLS 1.2 has nothing but the wish for another
             // one.
-            boolean again = status != HandshakeStatus.FINISHED && plaintext != PLAINTEXT_13;
+            boolean again = status != HandshakeStatus.FINISHED && !records.is13();
             if (again || status == HandshakeStatus.NEED_TASK) {
                 fail(new TlsException(
                         TlsException.Reason.RENEGOTIATION, "the peer wants to renegotiate, which is refused", null));
@@ -360,7 +350,7 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         inputEnded = true;
         carry.drop();
         // RFC 5246 7.2.1: in TLS 1.2 it is answered at once, and what we had to say is dropped.
-        boolean bothEnd = plaintext != PLAINTEXT_13;
+        boolean bothEnd = !records.is13();
         if (bothEnd) endRecords();
         Objects.requireNonNull(handler).onReadEnd();
         if (stage == Stage.OPEN && (bothEnd || output == Output.ENDED)) linger(null);
@@ -520,48 +510,16 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
     }
 
     private long makeRecords() throws IOException {
-        RecordSource source = scratch.source;
-        BufList sink = inner.out();
         int ahead = parts.config().writeAhead();
         long taken = 0;
         try {
-            while (!out.isEmpty() && stage == Stage.OPEN && sink.remaining() < ahead) {
-                source.take(out, plaintext);
-                SSLEngineResult result = wrap(source.sources, source.count);
-                source.clear();
-                int consumed = result.bytesConsumed();
-                if (consumed == 0 && result.bytesProduced() == 0) {
-                    throw new SSLException("the engine takes nothing: " + result.getStatus());
-                }
-                taken += consumed;
-                out.advance(consumed);
-            }
+            // A mark that is passed may end the channel.
+            while (!out.isEmpty() && stage == Stage.OPEN && inner.out().remaining() < ahead)
+                taken += records.write(out);
         } finally {
-            source.release();
+            records.rest();
         }
         return taken;
-    }
-
-    /** Makes one record of {@code sources} and adds it to the list of the channel beneath. */
-    private SSLEngineResult wrap(@Nullable ByteBuffer[] sources, int count) throws SSLException {
-        BufList sink = inner.out();
-        int room = packet;
-        while (true) {
-            boolean packs = room <= inner.loop().packBlocks().size();
-            byte[] array = packs ? sink.pack(room) : scratch.record(room);
-            int from = packs ? sink.packPosition() : 0;
-            ByteBuffer target = scratch.packed(array, from);
-            SSLEngineResult result = engine.wrap(sources, 0, count, target);
-            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                int larger = engine.getSession().getPacketBufferSize();
-                if (larger <= room) throw new SSLException("a record does not fit %d octets".formatted(room));
-                packet = room = larger;
-                continue;
-            }
-            if (packs) sink.packed(target.position());
-            else sink.packCopy(array, 0, target.position());
-            return result;
-        }
     }
 
     @Override
@@ -586,21 +544,18 @@ public final class TlsChannel implements Channel, ChannelHandler, TurnTask {
         if (!blocked) push();
     }
 
+    /** Says close_notify. */
+    private void endRecords() throws SSLException {
+        if (output == Output.ENDED) return;
+        output = Output.ENDED;
+        records.end();
+    }
+
     private void endOutput() throws SSLException {
         endRecords();
         inner.shutdownOutput();
         // Both directions have ended. If the last octets are still under way, the channel beneath closes after them.
         if (inputEnded && !inner.isBlocked()) inner.close();
-    }
-
-    /** Says close_notify. */
-    private void endRecords() throws SSLException {
-        if (output == Output.ENDED) return;
-        output = Output.ENDED;
-        engine.closeOutbound();
-        while (!engine.isOutboundDone()) {
-            if (wrap(NOTHING, 1).bytesProduced() == 0) break;
-        }
     }
 
     @Override

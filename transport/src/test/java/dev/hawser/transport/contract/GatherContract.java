@@ -22,6 +22,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,5 +260,107 @@ public abstract class GatherContract extends TransportGround {
             others.client().channel.flush();
         });
         assertThat(await(others.server().received(4))).asString().isEqualTo("fine");
+    }
+
+    /** A disk that takes its time: nothing is cached until the test lets it be read. */
+    private static final class SlowDisk extends OpenFile {
+        private final OpenFile inner;
+        private final CompletableFuture<Thread> reader = new CompletableFuture<>();
+        private final CountDownLatch turning = new CountDownLatch(1);
+        private final AtomicLong cached = new AtomicLong();
+
+        SlowDisk(OpenFile inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public boolean isCached(long position, long length) {
+            return position + length <= cached.get();
+        }
+
+        @Override
+        public void readAhead(long position, long length) throws IOException {
+            reader.complete(Thread.currentThread());
+            try {
+                turning.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            super.readAhead(position, length);
+            cached.set(position + length);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return inner.size();
+        }
+
+        @Override
+        public FileChannel channel() throws IOException {
+            return inner.channel();
+        }
+
+        @Override
+        protected void closeNow() throws IOException {
+            inner.close();
+        }
+    }
+
+    @Test
+    void aFileThatIsNotCachedHoldsUpItsConnectionAlone() throws IOException {
+        if (!hasSockets()) return; // Only sockets can be held to this.
+        start(options().writeQuantum(30_000).build());
+        Ends slow = open();
+        Ends other = open();
+        Pieces pieces = new Pieces();
+        SlowDisk disk = new SlowDisk(pieces.own);
+        inLoop(client, () -> {
+            Channel channel = slow.client().channel;
+            channel.out().append(Bytes.of("head"));
+            channel.out().append(new FileRegion(disk, 0, content.length));
+            channel.out().append(Bytes.of("tail"));
+            channel.flush();
+            assertThat(channel.isBlocked()).isTrue();
+        });
+        Thread reader = await(disk.reader);
+        assertThat(reader.getName()).startsWith("hawser-read-ahead-");
+        long turns = client.counters().turns();
+        for (int i = 1; i <= 20; i++) {
+            inLoop(client, () -> {
+                other.client().channel.out().append(Bytes.of("x"));
+                other.client().channel.flush();
+            });
+            await(other.server().received(i));
+        }
+        // Waiting for the disk is no busy waiting: what turns there were are those of the other connection.
+        assertThat(client.counters().turns() - turns).isLessThan(100);
+        assertThat(await(slow.server().received(4))).asString().isEqualTo("head");
+        disk.turning.countDown();
+        byte[] all = await(slow.server().received(content.length + 8L));
+        assertThat(Arrays.copyOfRange(all, 4, all.length - 4)).isEqualTo(content);
+        await(slow.client().drained);
+        assertThat(client.counters().coldReads()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aConnectionThatEndsWhileItsFileIsReadAheadEndsAtOnce() throws IOException {
+        if (!hasSockets()) return; // Only sockets can be held to this.
+        start(options().build());
+        Ends slow = open();
+        SlowDisk disk = new SlowDisk(new Pieces().own);
+        inLoop(client, () -> {
+            slow.client().channel.out().append(new FileRegion(disk, 0, content.length));
+            slow.client().channel.flush();
+        });
+        await(disk.reader);
+        inLoop(client, slow.client().channel::close);
+        assertThat(await(slow.client().closed)).isNull();
+        disk.turning.countDown();
+        Ends other = open();
+        inLoop(client, () -> {
+            other.client().channel.out().append(Bytes.of("fine"));
+            other.client().channel.flush();
+        });
+        assertThat(await(other.server().received(4))).asString().isEqualTo("fine");
     }
 }

@@ -79,9 +79,9 @@ public abstract class LoopContract extends TransportGround {
                         }
                     },
                     0);
-            server.atTurnEnd(() -> {
+            server.atTurnEnd(end(() -> {
                 throw new IllegalStateException("a turn's end");
-            });
+            }));
         });
         CompletableFuture<Void> later = new CompletableFuture<>();
         inLoop(server, () -> server.schedule(timer(() -> later.complete(null)), server.now() + 5_000_000));
@@ -96,6 +96,15 @@ public abstract class LoopContract extends TransportGround {
         return new Timer() {
             @Override
             protected void fire(long now) {
+                task.run();
+            }
+        };
+    }
+
+    private static TurnTask end(Runnable task) {
+        return new TurnTask() {
+            @Override
+            public void turnEnds() {
                 task.run();
             }
         };
@@ -125,14 +134,16 @@ public abstract class LoopContract extends TransportGround {
     void whatIsAskedForTheEndOfATurnRunsOnceAfterItsTasks() {
         start(options().build());
         List<String> seen = new ArrayList<>();
-        TurnTask end = () -> seen.add("end");
+        TurnTask end = end(() -> seen.add("end"));
+        TurnTask other = end(() -> seen.add("other"));
         inLoop(server, () -> {
             server.execute(() -> seen.add("next turn"));
             server.atTurnEnd(end);
+            server.atTurnEnd(other);
             server.atTurnEnd(end);
             seen.add("task");
         });
-        inLoop(server, () -> assertThat(seen).containsExactly("task", "end", "next turn"));
+        inLoop(server, () -> assertThat(seen).containsExactly("task", "end", "other", "next turn"));
     }
 
     @Test
@@ -157,7 +168,7 @@ public abstract class LoopContract extends TransportGround {
     void aFailureAtTheEndOfATurnClosesItsConnectionAlone() {
         start(options().build());
         Ends ends = open();
-        final class Failing extends Recorder implements TurnTask {
+        final class Failing extends Recorder {
             Failing(Channel channel) {
                 super(channel);
             }

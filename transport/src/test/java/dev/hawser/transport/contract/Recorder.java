@@ -2,6 +2,7 @@ package dev.hawser.transport.contract;
 
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.TurnTask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A handler that remembers what happened to it. Its futures may be waited for in any thread. */
-class Recorder implements ChannelHandler {
+class Recorder extends TurnTask implements ChannelHandler {
 
     final Channel channel;
     final CompletableFuture<byte[]> atReadEnd = new CompletableFuture<>();
@@ -57,6 +58,9 @@ class Recorder implements ChannelHandler {
         events.add("drained");
         drained.complete(null);
     }
+
+    @Override
+    public void turnEnds() {}
 
     @Override
     public void onClosed(@Nullable IOException cause) {

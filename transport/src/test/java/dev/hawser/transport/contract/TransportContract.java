@@ -10,6 +10,8 @@ import dev.hawser.transport.ConnectOptions;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Listener;
 import dev.hawser.transport.PeerResetException;
+import dev.hawser.transport.proxied.AddressRange;
+import dev.hawser.transport.proxied.ProxyProtocol;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -28,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How connections begin, talk and end on every transport. */
 public abstract class TransportContract extends TransportGround {
@@ -260,6 +264,7 @@ public abstract class TransportContract extends TransportGround {
         CompletableFuture<IOException> failed = new CompletableFuture<>();
         listener.close();
         inLoop(server, () -> {});
+        inLoop(server, () -> {}); // The JDK lets go of a socket in the turn after its close.
         client.connect(listener.address(), ConnectOptions.defaults(), failing(failed));
         assertThat(await(failed))
                 .isInstanceOf(ConnectException.class)
@@ -403,5 +408,139 @@ public abstract class TransportContract extends TransportGround {
             await(peer.received(6));
         }
         assertThat(server.counters().accepted() + client.counters().accepted()).isEqualTo(20);
+    }
+
+    private Listener listenBehind(ProxyProtocol protocol, CompletableFuture<Recorder> accepted) {
+        return listen(protocol.acceptor(channel -> {
+            Recorder recorder = new Echo(channel);
+            accepted.complete(recorder);
+            return recorder;
+        }));
+    }
+
+    @Test
+    void aTrustedProxyTellsWhoseAConnectionIs() {
+        if (!hasSockets()) return; // Only sockets can be held to this.
+        start(options().build());
+        CompletableFuture<Recorder> accepted = new CompletableFuture<>();
+        Listener listener = listenBehind(
+                ProxyProtocol.from(List.of(AddressRange.parse("127.0.0.0/8"), AddressRange.parse("::1"))), accepted);
+        Recorder peer = connect(listener.address(), ConnectOptions.defaults(), Recorder::new);
+        send(peer, "PROXY TCP4 192.0.2.7 198.");
+        send(peer, "51.100.1 5555 443\r\nHello");
+        assertThat(await(peer.received(5))).asString().isEqualTo("Hello");
+        inLoop(server, () -> {
+            Channel channel = await(accepted).channel;
+            assertThat(channel.remote()).isEqualTo(new InetSocketAddress("192.0.2.7", 5555));
+            assertThat(channel.local()).isEqualTo(new InetSocketAddress("198.51.100.1", 443));
+        });
+        send(peer, " again");
+        assertThat(await(peer.received(11))).asString().isEqualTo("Hello again");
+        inLoop(client, peer.channel::shutdownOutput);
+        assertThat(await(peer.closed)).isNull();
+    }
+
+    @Test
+    void nobodyElseMayTellWhoHeIs() {
+        if (!hasSockets()) return; // Only sockets can be held to this.
+        start(options().build());
+        CompletableFuture<Recorder> accepted = new CompletableFuture<>();
+        Listener listener = listenBehind(ProxyProtocol.from(List.of(AddressRange.parse("192.0.2.1"))), accepted);
+        CompletableFuture<IOException> lost = new CompletableFuture<>();
+        client.connect(listener.address(), ConnectOptions.defaults(), failing(lost));
+        assertThat(await(lost)).isInstanceOfAny(PeerResetException.class, ConnectException.class);
+        assertThat(accepted).isNotDone();
+    }
+
+    @Test
+    void aProxyThatDoesNotTellIsRefused() {
+        if (!hasSockets()) return; // Only sockets can be held to this.
+        start(options().build());
+        List<AddressRange> all = List.of(AddressRange.parse("0.0.0.0/0"), AddressRange.parse("::/0"));
+        CompletableFuture<Recorder> accepted = new CompletableFuture<>();
+        Listener listener = listenBehind(ProxyProtocol.from(all), accepted);
+        Recorder peer = connect(listener.address(), ConnectOptions.defaults(), Recorder::new);
+        send(peer, "GET / HTTP/1.1\r\n\r\n");
+        assertThat(await(peer.closed)).isInstanceOf(PeerResetException.class);
+        Listener impatient = listenBehind(new ProxyProtocol(all, Duration.ofMillis(30)), accepted);
+        Recorder silent = connect(impatient.address(), ConnectOptions.defaults(), Recorder::new);
+        send(silent, "PROXY TCP4 ");
+        assertThat(await(silent.closed)).isInstanceOf(PeerResetException.class);
+        Recorder half = connect(listener.address(), ConnectOptions.defaults(), Recorder::new);
+        send(half, "PROXY TCP4 ");
+        inLoop(client, half.channel::shutdownOutput);
+        assertThat(await(half.closed)).isInstanceOf(PeerResetException.class);
+        assertThat(accepted).isNotDone();
+    }
+
+    /** Where in its life a connection is when its peer breaks it off. */
+    private enum Stage {
+        JUST_OPEN,
+        TALKING,
+        BLOCKED,
+        AFTER_OUR_END,
+        AFTER_ITS_END,
+        PAUSED
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aResetEndsItsConnectionOnceAtWhateverStage(Stage stage) throws IOException {
+        if (!hasSockets()) return; // Only sockets can be held to this.
+        start(options().build());
+        CompletableFuture<Recorder> accepted = new CompletableFuture<>();
+        Listener listener = listen(channel -> {
+            Recorder recorder = new Recorder(channel);
+            accepted.complete(recorder);
+            return recorder;
+        });
+        Ends other = open();
+        Recorder peer = connect(listener.address(), ConnectOptions.defaults(), Recorder::new);
+        Recorder ours = await(accepted);
+        Channel channel = ours.channel;
+        switch (stage) {
+            case JUST_OPEN -> {}
+            case TALKING -> {
+                send(peer, "some");
+                await(ours.received(4));
+            }
+            case BLOCKED -> {
+                inLoop(client, peer.channel::pauseReading);
+                inLoop(server, () -> {
+                    while (!channel.isBlocked()) {
+                        channel.out().append(Bytes.wrap(new byte[1 << 20]));
+                        channel.flush();
+                    }
+                });
+            }
+            case AFTER_OUR_END -> {
+                inLoop(server, channel::shutdownOutput);
+                await(peer.atReadEnd);
+            }
+            case AFTER_ITS_END -> {
+                inLoop(client, peer.channel::shutdownOutput);
+                await(ours.atReadEnd);
+            }
+            case PAUSED -> {
+                inLoop(server, channel::pauseReading);
+                send(peer, "unread");
+                inLoop(server, () -> {});
+            }
+        }
+        inLoop(client, peer.channel::abort);
+        if (stage == Stage.PAUSED || stage == Stage.AFTER_ITS_END) {
+            // NIO watches nothing that is not asked for, and learns of it when something is.
+            inLoop(server, () -> {
+                channel.resumeReading();
+                channel.out().append(Bytes.of("x"));
+                channel.flush();
+            });
+        }
+        assertThat(await(ours.closed)).isInstanceOf(PeerResetException.class);
+        send(other.client(), "fine");
+        assertThat(await(other.server().received(4))).asString().isEqualTo("fine");
+        inLoop(
+                server,
+                () -> assertThat(ours.events).filteredOn("closed"::equals).hasSize(1));
     }
 }

@@ -1,7 +1,5 @@
 package dev.hawser.transport.memory;
 
-import dev.hawser.transport.MemoryAddress;
-import dev.hawser.transport.MemoryNetwork;
 import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.TransportContract;
 import java.net.SocketAddress;

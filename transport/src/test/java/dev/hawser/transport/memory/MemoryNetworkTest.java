@@ -1,9 +1,15 @@
-package dev.hawser.transport;
+package dev.hawser.transport.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.transport.Channel;
+import dev.hawser.transport.ChannelHandler;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.ListenOptions;
+import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.Timer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.hawser.transport;
+package dev.hawser.transport.memory;
 
 import java.net.SocketAddress;
 import java.util.Objects;

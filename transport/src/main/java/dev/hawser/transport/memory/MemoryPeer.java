@@ -1,4 +1,4 @@
-package dev.hawser.transport;
+package dev.hawser.transport.memory;
 
 /**
  * The far end of a connection in a {@link MemoryNetwork}, played by a test. What it does is seen by the channel in the

@@ -1,6 +1,8 @@
-package dev.hawser.transport;
+package dev.hawser.transport.memory;
 
-import dev.hawser.transport.memory.MemoryLoop;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
