@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +22,7 @@ import java.util.Objects;
  */
 public abstract class OpenFile implements Closeable {
 
+    private static final int READ_AHEAD = 64 << 10;
     private static final VarHandle STATE;
 
     static {
@@ -52,6 +54,24 @@ public abstract class OpenFile implements Closeable {
 
     /** A channel on this very file, lent until this is closed; its position is nobody's. Read by absolute positions. */
     public abstract FileChannel channel() throws IOException;
+
+    /**
+     * Whether octets {@code [position, position + length)} can be read now without waiting for a disk. Does not wait itself.
+     * A kind that cannot tell says no; then they are read ahead first.
+     */
+    public boolean isCached(long position, long length) {
+        return false;
+    }
+
+    /** Reads the octets so that they are cached. Waits for the disk; may end early where the file does. */
+    public void readAhead(long position, long length) throws IOException {
+        ByteBuffer scratch = ByteBuffer.allocate((int) Math.min(length, READ_AHEAD));
+        for (long at = position, end = position + length; at < end; ) {
+            int n = channel().read(scratch.clear().limit((int) Math.min(end - at, scratch.capacity())), at);
+            if (n < 0) return;
+            at += n;
+        }
+    }
 
     /** Gives the descriptor back to the system. Called once, by the thread that closes or releases last. */
     protected abstract void closeNow() throws IOException;

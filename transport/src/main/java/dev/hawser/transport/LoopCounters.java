@@ -29,6 +29,9 @@ public interface LoopCounters {
     /** Times that accepting was paused because the system was out of descriptors or memory. */
     long acceptPauses();
 
+    /** Times that a file to be sent was not cached and was read ahead by another thread. */
+    long coldReads();
+
     /** Connections open now. */
     long connections();
 

@@ -75,7 +75,7 @@ final class EpollChannel extends ChannelCore implements EpollLoop.Ready {
 
     @Override
     protected boolean send(BufList out) throws IOException {
-        return owner.gather.send(fd, out);
+        return owner.gather.send(fd, out, this);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.bytes.internal.Raw;
 import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.spi.ColdCheck;
 import dev.hawser.transport.spi.CounterCells;
 import java.io.EOFException;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class Gather implements Raw.Spans {
     }
 
     /** Sends what {@code socket} takes of {@code out}, up to the quantum; whether that was all. */
-    boolean send(int socket, BufList out) throws IOException {
+    boolean send(int socket, BufList out, ColdCheck cold) throws IOException {
         long left = quantum;
         while (!out.isEmpty()) {
             if (left <= 0) return false;
@@ -102,6 +103,7 @@ final class Gather implements Raw.Spans {
                 file = null;
                 boolean known = region.file() instanceof LinuxFile;
                 offered = Math.min(fileLength, known ? left : Math.min(left, STAGING));
+                if (cold.isCold(region.file(), region.position() + fileStart, offered)) return false;
                 sent = sendFile(socket, region, offered, flags(offered < out.remaining()));
                 counters.countWrite(1, Math.max(sent, 0), offered);
             } else {

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.hawser.bytes.OpenFile;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A regular file whose descriptor is known. */
 final class LinuxFile extends OpenFile {
 
+    private static final int CACHESTAT_SIZE = 40;
     private static final int STATX_SIZE = 256;
     private static final long MODE_OFFSET = 28;
     private static final long SIZE_OFFSET = 40;
@@ -63,6 +65,66 @@ final class LinuxFile extends OpenFile {
                     .get(JAVA_LONG, SIZE_OFFSET));
         } finally {
             release();
+        }
+    }
+
+    /**
+     * {@code cachestat} counts pages, but only for who owns the file or may write to it. For others the octets are read, if
+     * they are cached, to where nobody looks at them.
+     */
+    @Override
+    public boolean isCached(long position, long length) {
+        if (length <= 0) return true;
+        try {
+            if (!hold()) return true; // Sending will say so.
+            try {
+                return Socket.with((arena, errno) -> isCached(arena, errno, position, length));
+            } finally {
+                release();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isCached(Arena arena, MemorySegment errno, long position, long length) {
+        MemorySegment range = arena.allocateFrom(JAVA_LONG, position, length);
+        MemorySegment counted = arena.allocate(CACHESTAT_SIZE, 8);
+        if (Sys.cachestat(errno, fd, range, counted) == 0) {
+            long pages = (position + length - 1) / Scratch.PAGE - position / Scratch.PAGE + 1;
+            return counted.get(JAVA_LONG, 0) >= pages;
+        }
+        return isReadable(arena, errno, position, length);
+    }
+
+    /** As {@link #isCached}, for a file of somebody else's. */
+    boolean isReadable(long position, long length) throws IOException {
+        return Socket.with((arena, errno) -> isReadable(arena, errno, position, length));
+    }
+
+    private boolean isReadable(Arena arena, MemorySegment errno, long position, long length) {
+        MemorySegment entry = arena.allocate(16, 8);
+        entry.set(JAVA_LONG, 0, Scratch.MEMORY.address());
+        for (long at = position, end = position + length; at < end; ) {
+            entry.set(JAVA_LONG, 8, Math.min(end - at, Scratch.MEMORY.byteSize()));
+            long n = Sys.readCached(errno, fd, entry, at);
+            if (n <= 0) return n == 0; // At the end of the file nothing is waited for.
+            at += n;
+        }
+        return true;
+    }
+
+    /** Written by any thread, read by none. */
+    private static final class Scratch {
+        static final MemorySegment MEMORY = Arena.global().allocate(128 << 10);
+        static final long PAGE = pageSize();
+
+        private static long pageSize() {
+            try {
+                return Socket.with((arena, errno) -> Sys.pageSize(errno));
+            } catch (IOException e) {
+                throw new AssertionError(e); // It cannot fail.
+            }
         }
     }
 

@@ -100,6 +100,9 @@ final class Sys {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_POPULATE = 0x8001;
 
+    private static final int CACHESTAT = 451;
+    private static final int RWF_NOWAIT = 8;
+
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int STATX_SIZE = 512;
@@ -150,6 +153,8 @@ final class Sys {
     private static final MemorySegment SENDFILE = C.findOrThrow("sendfile");
     private static final MemorySegment OPEN = C.findOrThrow("open");
     private static final MemorySegment STATX = C.findOrThrow("statx");
+    private static final MemorySegment PREADV2 = C.findOrThrow("preadv2");
+    private static final MemorySegment GETPAGESIZE = C.findOrThrow("getpagesize");
     private static final MemorySegment WRITE = C.findOrThrow("write");
     private static final MemorySegment MMAP = C.findOrThrow("mmap");
     private static final MemorySegment MUNMAP = C.findOrThrow("munmap");
@@ -344,6 +349,21 @@ final class Sys {
     }
 
     // Files.
+
+    /** {@code range} is a {@code struct cachestat_range}, {@code result} a {@code struct cachestat}. Linux 6.5. */
+    static int cachestat(MemorySegment errno, int fd, MemorySegment range, MemorySegment result) {
+        return raw(errno, CACHESTAT, fd, range.address(), result.address(), 0, 0);
+    }
+
+    /** Reads what is cached and nothing else. {@code entry} is one {@code struct iovec}. Linux 4.14. */
+    static long readCached(MemorySegment errno, int fd, MemorySegment entry, long position) {
+        long returned = call(PREADV2, errno, fd, entry.address(), 1, position, RWF_NOWAIT);
+        return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    static int pageSize(MemorySegment errno) {
+        return narrow(GETPAGESIZE, errno, 0, 0, 0, 0, 0);
+    }
 
     static int open(MemorySegment errno, MemorySegment path) {
         // Not blocking: whoever names a pipe learns of it and does not wait for its writer.

@@ -3,16 +3,29 @@ package dev.hawser.transport.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.bytes.FileRegion;
 import dev.hawser.bytes.OpenFile;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.ListenOptions;
+import dev.hawser.transport.Listener;
+import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.Transport;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinuxFileTest {
 
@@ -79,5 +92,65 @@ class LinuxFileTest {
         assertThatThrownBy(() -> new EpollTransport().open(folder.resolve("nowhere")))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("nowhere");
+    }
+
+    /** In the build's own folder: what lies under /tmp may be memory that nothing can be dropped from. */
+    private static Path onDisk(byte[] content) throws IOException {
+        Path file =
+                Files.createTempFile(Files.createDirectories(Path.of("target")).toAbsolutePath(), "cold", null);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(content));
+            channel.force(true);
+        }
+        file.toFile().deleteOnExit();
+        return file;
+    }
+
+    private static boolean forgets(Path file) throws IOException {
+        return !Files.getFileStore(file).type().equals("tmpfs");
+    }
+
+    @Test
+    void whatTheSystemHasForgottenIsNotCachedUntilItIsReadAhead() throws IOException {
+        Path path = onDisk(new byte[3 << 20]);
+        try (OpenFile file = new EpollTransport().open(path)) {
+            assertThat(file.isCached(0, 3 << 20)).isTrue();
+            assertThat(((LinuxFile) file).isReadable(0, 3 << 20)).isTrue();
+            if (!forgets(path)) return;
+            Forgetting.drop(((LinuxFile) file).fd);
+            assertThat(file.isCached(0, 3 << 20)).isFalse();
+            assertThat(((LinuxFile) file).isReadable(0, 3 << 20)).isFalse();
+            file.readAhead(1 << 20, 1 << 20);
+            assertThat(file.isCached(1 << 20, 1 << 20)).isTrue();
+            assertThat(((LinuxFile) file).isReadable(1 << 20, 1 << 20)).isTrue();
+            file.readAhead(0, 4 << 20);
+            assertThat(file.isCached(0, 3 << 20)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "io_uring", "nio"})
+    void aColdFileArrivesWholeAndWasReadAheadElsewhere(String name) throws Exception {
+        byte[] content = new byte[5 << 20];
+        new SplittableRandom(7).nextBytes(content);
+        Path path = onDisk(content);
+        Transport transport = OutOfDescriptorsTest.transport(name);
+        try (OpenFile file = transport.open(path);
+                EventLoop loop = transport.newLoop(LoopOptions.defaults())) {
+            if (file instanceof LinuxFile known) Forgetting.drop(known.fd);
+            loop.start();
+            Listener listener = loop.listen(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenOptions.defaults(), channel -> {
+                        channel.out().append(new FileRegion(file, 0, content.length));
+                        channel.flush();
+                        channel.shutdownOutput();
+                        return new OutOfDescriptorsTest.Silent();
+                    });
+            InetSocketAddress address = (InetSocketAddress) listener.address();
+            try (java.net.Socket socket = new java.net.Socket(address.getAddress(), address.getPort())) {
+                assertThat(socket.getInputStream().readAllBytes()).isEqualTo(content);
+            }
+            if (forgets(path)) assertThat(loop.counters().coldReads()).isPositive();
+        }
     }
 }

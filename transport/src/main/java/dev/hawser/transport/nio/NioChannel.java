@@ -59,7 +59,7 @@ final class NioChannel extends ChannelCore implements NioLoop.Ready {
     @Override
     protected boolean send(BufList out) throws IOException {
         try {
-            return owner.gather.send(socket, out);
+            return owner.gather.send(socket, out, this);
         } catch (IOException e) {
             throw named(e);
         }

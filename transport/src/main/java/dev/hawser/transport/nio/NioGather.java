@@ -4,6 +4,7 @@ import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.bytes.internal.Raw;
 import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.spi.ColdCheck;
 import dev.hawser.transport.spi.CounterCells;
 import java.io.EOFException;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class NioGather implements Raw.Spans {
     }
 
     /** Sends what {@code socket} takes of {@code out}; whether that was all. */
-    boolean send(SocketChannel socket, BufList out) throws IOException {
+    boolean send(SocketChannel socket, BufList out, ColdCheck cold) throws IOException {
         long left = quantum;
         while (!out.isEmpty()) {
             if (left <= 0) return false;
@@ -56,6 +57,7 @@ final class NioGather implements Raw.Spans {
             if (count == 0 && region != null) {
                 file = null;
                 offered = Math.min(fileLength, left);
+                if (cold.isCold(region.file(), region.position() + fileStart, offered)) return false;
                 sent = sendFile(socket, region, offered);
                 counters.countWrite(1, sent, offered);
             } else {

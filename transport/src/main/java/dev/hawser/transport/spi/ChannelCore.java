@@ -1,6 +1,8 @@
 package dev.hawser.transport.spi;
 
 import dev.hawser.bytes.BufList;
+import dev.hawser.bytes.FileRegion;
+import dev.hawser.bytes.OpenFile;
 import dev.hawser.transport.Acceptor;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whether events are wanted is changed late: an event that nobody wanted any more turns its cause off. So a pause
  * that ends before the next octet comes, and a list that drains at once, cost no system call.
  */
-public abstract class ChannelCore implements Channel {
+public abstract class ChannelCore implements Channel, ColdCheck {
 
     private enum Life {
         OPEN,
@@ -36,6 +38,15 @@ public abstract class ChannelCore implements Channel {
         ENDED
     }
 
+    /** Of the stretch of a file that is next to be sent. */
+    private enum Warmth {
+        UNKNOWN,
+        /** Another thread waits for the disk. */
+        WARMING,
+        /** It has been read just now, and is sent without being asked after again: so there is progress in any case. */
+        WARM
+    }
+
     /** The loop that owns this channel. */
     protected final LoopCore loop;
 
@@ -46,6 +57,7 @@ public abstract class ChannelCore implements Channel {
     private Output output = Output.OPEN;
     private boolean blocked;
     private boolean reset;
+    private Warmth warmth = Warmth.UNKNOWN;
     private @Nullable IOException cause;
 
     /** Neighbours among the loop's open channels. */
@@ -66,7 +78,10 @@ public abstract class ChannelCore implements Channel {
     /** Reads once into the start of {@code block}: the octets read, 0 when there are none now, -1 at the end. */
     protected abstract int receive(byte[] block) throws IOException;
 
-    /** Sends what the socket takes of {@code out}, up to the quantum of a turn; whether that was all. */
+    /**
+     * Sends what the socket takes of {@code out}, up to the quantum of a turn; whether that was all. Stops in front of a
+     * stretch of a file that is not cached and {@link #isCold tells so}.
+     */
     protected abstract boolean send(BufList out) throws IOException;
 
     /** Wants to be told when there is something to read, or not any more. Both may be what it wants already. */
@@ -145,7 +160,7 @@ public abstract class ChannelCore implements Channel {
     /** There is room to send. */
     protected final void writable() {
         if (life != Life.OPEN) return;
-        if (!blocked) {
+        if (!blocked || warmth == Warmth.WARMING) {
             try {
                 wantWrite(false);
             } catch (IOException e) {
@@ -153,6 +168,10 @@ public abstract class ChannelCore implements Channel {
             }
             return;
         }
+        drain();
+    }
+
+    private void drain() {
         blocked = false;
         push();
         ChannelHandler told = handler;
@@ -170,6 +189,11 @@ public abstract class ChannelCore implements Channel {
         cause = failure;
         reset = true; // What was cut short must not look complete.
         closing();
+    }
+
+    /** Whether our direction's end has been asked for, and may follow what is sent now. */
+    protected final boolean isEnding() {
+        return output != Output.OPEN;
     }
 
     /** Whether octets are to be read now. */
@@ -191,12 +215,34 @@ public abstract class ChannelCore implements Channel {
         return told != null && told.answersFor(task);
     }
 
+    /**
+     * Whether {@code length} octets from {@code position} of {@code file} would have to be waited for. If so they are read
+     * ahead elsewhere, and sending goes on when they have been. For {@link #send}, which then has not sent all.
+     */
+    @Override
+    public final boolean isCold(OpenFile file, long position, long length) {
+        if (warmth == Warmth.WARM) {
+            warmth = Warmth.UNKNOWN;
+            return false;
+        }
+        if (file.isCached(position, length)) return false;
+        warmth = Warmth.WARMING;
+        loop.counters.countColdRead();
+        ReadAhead.begin(new FileRegion(file, position, length), loop, this::warmed);
+        return true;
+    }
+
+    private void warmed() {
+        warmth = Warmth.WARM;
+        if (life == Life.OPEN) drain();
+    }
+
     private void push() {
         try {
             if (!send(out)) {
                 blocked = true;
                 out.trim(); // A slow reader must not pin a whole pack array.
-                wantWrite(true);
+                if (warmth != Warmth.WARMING) wantWrite(true);
             } else if (output == Output.ENDING) {
                 endOutput();
                 output = Output.ENDED;

@@ -23,6 +23,7 @@ public final class CounterCells implements LoopCounters {
     private static final int ACCEPT_PAUSES = 16;
     private static final int CONNECTIONS = 17;
     private static final int TURNS = 18;
+    private static final int COLD_READS = 19;
     private static final int WAKEUPS = 27;
 
     /** Eight cells at either end, and eight before the last one in use, keep other writers' cache lines away. */
@@ -47,6 +48,12 @@ public final class CounterCells implements LoopCounters {
         if (octets < offered) add(SHORT_WRITES, 1);
     }
 
+    /** A write call that was counted whole has left {@code octets} behind. */
+    public void countTakenBack(long octets) {
+        add(SENT_BYTES, -octets);
+        add(SHORT_WRITES, 1);
+    }
+
     /** One read call that brought {@code octets}; none when it is not positive. */
     public void countRead(long octets) {
         add(READ_CALLS, 1);
@@ -65,6 +72,10 @@ public final class CounterCells implements LoopCounters {
 
     void countAcceptPause() {
         add(ACCEPT_PAUSES, 1);
+    }
+
+    void countColdRead() {
+        add(COLD_READS, 1);
     }
 
     void countOpened() {
@@ -127,6 +138,11 @@ public final class CounterCells implements LoopCounters {
     @Override
     public long acceptPauses() {
         return get(ACCEPT_PAUSES);
+    }
+
+    @Override
+    public long coldReads() {
+        return get(COLD_READS);
     }
 
     @Override
