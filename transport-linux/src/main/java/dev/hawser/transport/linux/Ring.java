@@ -23,6 +23,7 @@ final class Ring {
     static final int ACCEPT = 13;
     static final int ASYNC_CANCEL = 14;
     static final int CLOSE = 19;
+    static final int SEND = 26;
     static final int RECV = 27;
 
     /** Of an operation: takes one of the provided buffers; tells nothing when it succeeds. */

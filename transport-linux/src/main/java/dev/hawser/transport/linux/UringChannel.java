@@ -19,6 +19,7 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
     private static final int RECEIVED = 0;
     private static final int WRITABLE = 1;
     private static final int BROKEN = 2;
+    private static final int SENT = 3;
 
     /** What becomes of the operation that receives. */
     private enum Receiving {
@@ -41,6 +42,14 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
     private int arrived;
 
     private int buffer;
+
+    /** Octets of a block that has been handed over, or will be when the turn ends; nothing may overtake them. */
+    private int inFlight;
+
+    /** The block that a full socket has taken up to {@link #restFrom} only. */
+    private int restBlock = SendBlocks.NONE;
+
+    private int restFrom;
 
     /** What had been read when nobody wanted it. */
     private byte @Nullable [] kept;
@@ -75,13 +84,61 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
             case RECEIVED -> received(result, flags);
             case WRITABLE -> {
                 watchesRoom = false;
-                if (result != -Sys.ECANCELED) writable();
+                if (result != -Sys.ECANCELED) room();
             }
+            case SENT -> sent(result, flags);
             default -> {
                 watchesErrors = false;
                 if (result > 0) broken(result);
             }
         }
+    }
+
+    private void room() {
+        if (isBlocked() || restBlock == SendBlocks.NONE || !isOpen()) {
+            writable();
+            return;
+        }
+        try {
+            if (!sendRest()) watchRoom();
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void sent(int result, int block) {
+        if (result >= inFlight) {
+            inFlight = 0;
+            owner.sendBlocks.giveBack(block);
+            if (isBlocked()) writable();
+            return;
+        }
+        if (result < 0 && result != -Sys.EAGAIN && result != -Sys.EINTR) {
+            owner.sendBlocks.giveBack(block);
+            inFlight = 0;
+            fail(Errno.moving("writing", -result));
+            return;
+        }
+        // The socket is full. The rest goes first when there is room.
+        int taken = Math.max(result, 0);
+        owner.cells().countTakenBack(inFlight - taken);
+        restBlock = block;
+        restFrom = taken;
+        watchRoom();
+    }
+
+    /** Sends what a full socket has left of a block; whether that was all. */
+    private boolean sendRest() throws IOException {
+        int length = inFlight - restFrom;
+        long n = Sys.send(owner.errno, fd, owner.sendBlocks.address(restBlock) + restFrom, length, Sys.MSG_NOSIGNAL);
+        owner.cells().countWrite(1, Math.max(n, 0), length);
+        if (n < 0 && n != -Sys.EAGAIN && n != -Sys.EINTR) throw Errno.moving("writing", (int) -n);
+        restFrom += (int) Math.max(n, 0);
+        if (restFrom < inFlight) return false;
+        owner.sendBlocks.giveBack(restBlock);
+        restBlock = SendBlocks.NONE;
+        inFlight = 0;
+        return true;
     }
 
     private void received(int result, int flags) {
@@ -172,12 +229,29 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
 
     @Override
     protected boolean send(BufList out) throws IOException {
-        return owner.gather.send(fd, out);
+        if (inFlight != 0 && (restBlock == SendBlocks.NONE || !sendRest())) return false;
+        if (UringLoop.BATCH && !out.isEmpty() && !isEnding()) {
+            int block = owner.sendBlocks.copy(out);
+            if (block != SendBlocks.NONE) {
+                int length = (int) out.remaining();
+                inFlight = length;
+                owner.send(fd, seat, SENT, block, length);
+                owner.cells().countStaged(length);
+                owner.cells().countWrite(1, length, length);
+                out.advance(length);
+                return true;
+            }
+        }
+        return owner.gather.send(fd, out, this);
     }
 
     @Override
     protected void wantWrite(boolean write) {
-        if (!write || watchesRoom) return;
+        if (write && (inFlight == 0 || restBlock != SendBlocks.NONE)) watchRoom();
+    }
+
+    private void watchRoom() {
+        if (watchesRoom || !isOpen()) return;
         watchesRoom = true;
         owner.watch(fd, seat, WRITABLE, Sys.EPOLLOUT, false);
     }
@@ -192,6 +266,7 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
     @Override
     protected void release(boolean reset) {
         kept = null;
+        if (restBlock != SendBlocks.NONE) owner.sendBlocks.giveBack(restBlock);
         if (reset) Socket.resetOnClose(fd);
         owner.leave(seat, fd);
     }

@@ -32,6 +32,9 @@ final class UringLoop extends LoopCore {
     private static final int BUFFERS = 256;
     private static final int BUFFER = 16 << 10;
     private static final int KINDS = 3;
+    private static final int BLOCK = 40;
+    private static final int SEND_BLOCKS = 256;
+    static final boolean BATCH = !"false".equals(System.getProperty("hawser.uring.batch"));
     private static final int CANCEL_ALL_OF_DESCRIPTOR = 1 | 2;
 
     /** Whoever asks for operations. */
@@ -52,6 +55,7 @@ final class UringLoop extends LoopCore {
     final MemorySegment errno = arena.allocate(Sys.ERRNO);
     final Gather gather;
     final ProvidedBuffers buffers;
+    final SendBlocks sendBlocks = new SendBlocks(arena, SEND_BLOCKS);
 
     private final Ring ring;
     private final int waker;
@@ -158,6 +162,14 @@ final class UringLoop extends LoopCore {
         ring.setFlags(entry, Sys.SOCK_NONBLOCK | Sys.SOCK_CLOEXEC);
     }
 
+    /** Sends {@code length} octets of {@code block} when the turn has ended. The answer's flags bear the block. */
+    void send(int fd, int seat, int kind, int block, int length) {
+        long entry = ring.ask(Ring.SEND, 0, fd, (block + 1L) << BLOCK | who(seat, kind));
+        ring.setAddress(entry, sendBlocks.address(block));
+        ring.setLength(entry, length);
+        ring.setFlags(entry, Sys.MSG_NOSIGNAL);
+    }
+
     /** Tells of {@code events}, and of errors and hang-ups in any case. */
     void watch(int fd, int seat, int kind, int events, boolean often) {
         long entry = ring.ask(Ring.POLL_ADD, 0, fd, who(seat, kind));
@@ -198,14 +210,16 @@ final class UringLoop extends LoopCore {
 
     private void dispatch(long who, int result, int flags) throws IOException {
         if (who == Ring.NOBODY) return;
-        int seat = (int) (who >>> KINDS);
+        int block = (int) (who >>> BLOCK) - 1;
+        int seat = (int) ((who & (1L << BLOCK) - 1) >>> KINDS);
         int kind = (int) who & (1 << KINDS) - 1;
         if ((flags & Ring.MORE) == 0) asked[seat]--;
         Seated known = seats[seat];
         if (known != null) {
-            known.done(kind, result, flags);
+            known.done(kind, result, block < 0 ? flags : block);
             return;
         }
+        if (block >= 0) sendBlocks.giveBack(block);
         if ((flags & Ring.HAS_BUFFER) != 0) buffers.giveBack(flags >>> 16);
         if (kind == UringListener.ACCEPTED && result >= 0) Sys.close(errno, result);
         if (asked[seat] == 0) free[freeCount++] = seat;
