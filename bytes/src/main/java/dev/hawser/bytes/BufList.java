@@ -34,13 +34,16 @@ public final class BufList {
 
     private final PackBlocks blocks;
 
+    /** The arrays below, lent by {@link #blocks} while there are entries: a list that is empty holds none. */
+    private Ring ring = Ring.NONE;
+
     // A ring of entries. An entry is byte[] (packed, ours), Bytes (shared), FileRegion, or Runnable (a mark, length 0).
-    private @Nullable Object[] what = new @Nullable Object[FIRST_CAPACITY];
-    private long[] from = new long[FIRST_CAPACITY];
-    private long[] length = new long[FIRST_CAPACITY];
+    private @Nullable Object[] what = Ring.NONE.what;
+    private long[] from = Ring.NONE.from;
+    private long[] length = Ring.NONE.length;
 
     /** Whether passing the entry ends the use of its array: set for the last entry of an array that is full. */
-    private boolean[] closes = new boolean[FIRST_CAPACITY];
+    private boolean[] closes = Ring.NONE.closes;
 
     private int head;
     private int count;
@@ -58,8 +61,28 @@ public final class BufList {
     private long tailLast = -1;
 
     // For writing to a channel: buffers over blocks, kept because cutting one costs as much as naming it to the kernel.
-    private @Nullable ByteBuffer[] gather = new @Nullable ByteBuffer[0];
-    private @Nullable Block[] gatherOf = new @Nullable Block[0];
+    private @Nullable ByteBuffer[] gather = NO_BUFFERS;
+    private @Nullable Block[] gatherOf = NO_BLOCKS;
+
+    private static final @Nullable ByteBuffer[] NO_BUFFERS = new @Nullable ByteBuffer[0];
+    private static final @Nullable Block[] NO_BLOCKS = new @Nullable Block[0];
+
+    /** The arrays of a ring of entries, all of one length, a power of two. Empty while nobody uses them. */
+    static final class Ring {
+        static final Ring NONE = new Ring(0);
+
+        final @Nullable Object[] what;
+        final long[] from;
+        final long[] length;
+        final boolean[] closes;
+
+        Ring(int capacity) {
+            what = new @Nullable Object[capacity];
+            from = new long[capacity];
+            length = new long[capacity];
+            closes = new boolean[capacity];
+        }
+    }
 
     /** A list with pack arrays of its own, of 4 KiB. */
     public BufList() {
@@ -254,7 +277,24 @@ public final class BufList {
             if (closed) blocks.give((byte[]) Objects.requireNonNull(done));
             else if (done instanceof Runnable mark) mark.run();
         }
-        if (count == 0 && tail != null) leaveTail();
+        if (count == 0) rest();
+    }
+
+    private void rest() {
+        if (tail != null) leaveTail();
+        Ring held = ring;
+        if (held == Ring.NONE) return;
+        use(Ring.NONE);
+        blocks.give(held);
+    }
+
+    private void use(Ring other) {
+        ring = other;
+        what = other.what;
+        from = other.from;
+        length = other.length;
+        closes = other.closes;
+        head = 0;
     }
 
     /** Drops everything unsent, runs every mark, and gives back the arrays. */
@@ -455,22 +495,20 @@ public final class BufList {
 
     private void grow() {
         int old = what.length;
-        @Nullable Object[] moreWhat = new @Nullable Object[old * 2];
-        long[] moreFrom = new long[old * 2];
-        long[] moreLength = new long[old * 2];
-        boolean[] moreCloses = new boolean[old * 2];
+        if (old == 0) {
+            Ring kept = blocks.takeRing();
+            use(kept != null ? kept : new Ring(FIRST_CAPACITY));
+            return;
+        }
+        Ring larger = new Ring(old * 2);
         for (int i = 0; i < count; i++) {
             int at = index(i);
-            moreWhat[i] = what[at];
-            moreFrom[i] = from[at];
-            moreLength[i] = length[at];
-            moreCloses[i] = closes[at];
+            larger.what[i] = what[at];
+            larger.from[i] = from[at];
+            larger.length[i] = length[at];
+            larger.closes[i] = closes[at];
         }
-        what = moreWhat;
-        from = moreFrom;
-        length = moreLength;
-        closes = moreCloses;
-        head = 0;
+        use(larger);
     }
 
     static {

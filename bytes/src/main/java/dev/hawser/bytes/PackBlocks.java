@@ -1,6 +1,7 @@
 package dev.hawser.bytes;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recycles the arrays that {@link BufList} packs small pieces into. One per event loop, shared by its connections.
@@ -10,9 +11,15 @@ import java.util.ArrayDeque;
  */
 public final class PackBlocks {
 
+    private static final int KEPT_RINGS = 64;
+    private static final int LONGEST_RING = 1024;
+
     private final int size;
     private final int keep;
     private final ArrayDeque<byte[]> free = new ArrayDeque<>();
+    /** Lent to lists that have entries; the latest first, for it is warm. */
+    private final ArrayDeque<BufList.Ring> rings = new ArrayDeque<>();
+
     private long copied;
     private int outstanding;
 
@@ -39,6 +46,14 @@ public final class PackBlocks {
     /** The arrays that lists hold at this moment. */
     public int outstanding() {
         return outstanding;
+    }
+
+    BufList.@Nullable Ring takeRing() {
+        return rings.pollLast();
+    }
+
+    void give(BufList.Ring ring) {
+        if (rings.size() < KEPT_RINGS && ring.what.length <= LONGEST_RING) rings.addLast(ring);
     }
 
     void moved(long octets) {

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** The open exchanges of one connection by number. Open addressing; numbers are never boxed. */
 final class ExchangeTable {
 
-    private @Nullable Exchange[] slots = new @Nullable Exchange[8];
+    /** What a connection that has never had an exchange in the table holds: a single place that stays empty. */
+    private static final @Nullable Exchange[] NONE = new @Nullable Exchange[1];
+
+    private @Nullable Exchange[] slots = NONE;
     private int size;
 
     int size() {
@@ -23,7 +26,7 @@ final class ExchangeTable {
     }
 
     void put(Exchange exchange) {
-        if (size * 2 >= slots.length) grow();
+        if (size * 2 + 1 >= slots.length) grow();
         insert(exchange);
         size++;
     }
@@ -50,7 +53,7 @@ final class ExchangeTable {
     /** Ends every exchange with {@code cause} and forgets them. */
     void failAll(IOException cause) {
         @Nullable Exchange[] all = slots;
-        slots = new @Nullable Exchange[8];
+        slots = NONE;
         size = 0;
         for (Exchange exchange : all) {
             if (exchange != null) exchange.over(cause);
@@ -70,7 +73,7 @@ final class ExchangeTable {
 
     private void grow() {
         @Nullable Exchange[] old = slots;
-        slots = new @Nullable Exchange[old.length * 2];
+        slots = new @Nullable Exchange[Math.max(8, old.length * 2)];
         for (Exchange exchange : old) {
             if (exchange != null) insert(exchange);
         }
