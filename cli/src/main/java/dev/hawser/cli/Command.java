@@ -183,6 +183,11 @@ abstract class Command {
             }
         }
 
+        /** Whether it was given at all; for options without a fallback. */
+        boolean isGiven() {
+            return given instanceof List<?> values ? !values.isEmpty() : given != null;
+        }
+
         private boolean isFlag() {
             return placeholder.isEmpty();
         }

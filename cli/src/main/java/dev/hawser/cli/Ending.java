@@ -1,6 +1,5 @@
 package dev.hawser.cli;
 
-import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -16,27 +15,9 @@ final class Ending {
     /** Begins to listen for the signals. Once per process. */
     static Ending onSignals() {
         Ending ending = new Ending();
-        try {
-            ending.handle("TERM");
-            ending.handle("INT");
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            // A JVM without sun.misc.Signal, or with -Xrs: the process then ends as the JVM does, without a farewell.
-            ending.atExit();
-        }
+        // Where signals cannot be had the process ends as the JVM does, without a farewell.
+        if (!Signals.on("TERM", ending::ask) || !Signals.on("INT", ending::ask)) ending.atExit();
         return ending;
-    }
-
-    /** By reflection: the JDK has no other way to end by a signal with exit code 0, and javac warns of this one. */
-    private void handle(String name) throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object proxy =
-                Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
-                    if (method.getName().equals("handle")) ask();
-                    return null;
-                });
-        signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     }
 
     private void atExit() {
@@ -45,6 +26,11 @@ final class Ending {
 
     private void ask() {
         if (asked.getCount() == 0) Runtime.getRuntime().halt(1);
+        asked.countDown();
+    }
+
+    /** Ends the wait without a signal: there is nothing left to wait for. */
+    void now() {
         asked.countDown();
     }
 

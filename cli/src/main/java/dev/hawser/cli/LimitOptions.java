@@ -34,6 +34,8 @@ final class LimitOptions {
     private final Option<Duration> bodyTimeout;
     private final Option<Duration> writeTimeout;
     private final Option<Duration> lingerTime;
+    private final Option<Long> maxDirectMemory;
+    private final Option<Duration> blockedAfter;
     private final Option<Duration> drainTimeout;
 
     LimitOptions(Command of) {
@@ -92,6 +94,13 @@ final class LimitOptions {
         stallTimeout = time(
                 of, "--h2-stall-timeout", http2.stallTimeout(), "how long a response may wait for a client's credit");
         lingerTime = time(of, "--linger-time", usual.lingerTime(), "how long a connection that is over is still read");
+        maxDirectMemory = size(
+                of, "--max-direct-memory", usual.maxDirectMemory(), "octets of native memory that files are read into");
+        blockedAfter = time(
+                of,
+                "--blocked-after",
+                usual.blockedAfter(),
+                "how long a handler may hold up a loop unreported; 0 for ever");
         drainTimeout =
                 time(of, "--drain-timeout", usual.drainTimeout(), "how long open requests may go on after SIGTERM");
     }
@@ -139,6 +148,8 @@ final class LimitOptions {
                 .bodyTimeout(bodyTimeout.get())
                 .writeTimeout(writeTimeout.get())
                 .lingerTime(lingerTime.get())
+                .maxDirectMemory(maxDirectMemory.get())
+                .blockedAfter(blockedAfter.get())
                 .drainTimeout(drainTimeout.get());
     }
 

@@ -2,14 +2,18 @@ package dev.hawser.cli;
 
 import dev.hawser.cli.Command.Option;
 import dev.hawser.http.Https;
+import dev.hawser.transport.tls.ClientAuth;
 import dev.hawser.transport.tls.DevCertificate;
 import dev.hawser.transport.tls.TlsCertificate;
+import dev.hawser.transport.tls.TlsConfig;
 import dev.hawser.transport.tls.TlsContext;
+import dev.hawser.transport.tls.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +26,9 @@ final class SecureOptions {
 
     private final Command of;
     private final Option<Integer> port;
-    private final Option<Path> cert;
-    private final Option<Path> key;
+    private final Option<List<Path>> cert;
+    private final Option<List<Path>> key;
+    private final Option<Path> clientCa;
 
     SecureOptions(Command of) {
         this.of = of;
@@ -32,20 +37,29 @@ final class SecureOptions {
                 "N",
                 Values.port(),
                 "speak TLS on this port too; without --cert by a certificate made for the occasion");
-        cert = of.option("--cert", "FILE", Values.path(), "the certificate and its chain, PEM or PKCS#12 (.p12, .pfx)");
-        key = of.option(
+        cert = of.list(
+                "--cert",
+                "FILE",
+                Values.path(),
+                "a certificate and its chain, PEM or PKCS#12 (.p12, .pfx), read again on SIGHUP; several by several names");
+        key = of.list(
                 "--key",
                 "FILE",
                 Values.path(),
                 "its private key, PEM; may be in the same file; " + PASSWORD + " opens it");
+        clientCa = of.option(
+                "--client-ca",
+                "FILE",
+                Values.path(),
+                "demand certificates of clients, issued by one of these authorities, PEM");
     }
 
     /** The port, or null when only clear text is spoken. */
     @Nullable
     Integer port() {
         if (port.orNull() == null) {
-            for (Option<Path> other : List.of(cert, key)) {
-                if (other.orNull() != null) throw of.misuse(other.name() + " without --tls-port");
+            for (Option<?> other : List.of(cert, key, clientCa)) {
+                if (other.isGiven()) throw of.misuse(other.name() + " without --tls-port");
             }
         }
         return port.orNull();
@@ -53,17 +67,55 @@ final class SecureOptions {
 
     /** What the connections on that port share. */
     TlsContext context() {
-        return TlsContext.server(Https.server().certificates(certificates()).build());
+        if (!cert.isGiven()) {
+            if (key.isGiven()) throw of.misuse("--key without --cert");
+            System.err.println("hawser: no --cert, so https has a certificate made just now, which nobody trusts:"
+                    + " for development only (curl -k)");
+        }
+        return TlsContext.server(config());
+    }
+
+    /** Reads the files again: new connections get what they hold now. Files that cannot be used change nothing. */
+    void reload(TlsContext tls) {
+        if (!cert.isGiven()) return;
+        try {
+            tls.replace(config());
+            System.err.println("hawser: new connections get the certificates as they are now");
+        } catch (UsageException | Failure | IllegalArgumentException e) {
+            System.err.println("hawser: the certificates stay as they were: " + e.getMessage());
+        }
+    }
+
+    private TlsConfig config() {
+        TlsConfig.Builder config = Https.server().certificates(certificates());
+        Path authorities = clientCa.orNull();
+        if (authorities == null) return config.build();
+        try {
+            return config.trust(new Trust.Authorities(TlsCertificate.readAuthorities(authorities)))
+                    .clientAuth(ClientAuth.NEED)
+                    .build();
+        } catch (NoSuchFileException e) {
+            throw of.misuse("no such file: " + e.getFile());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Failure("cannot read %s: %s".formatted(authorities, e.getMessage()));
+        }
     }
 
     private List<TlsCertificate> certificates() {
-        Path chain = cert.orNull();
-        if (chain == null) {
-            if (key.orNull() != null) throw of.misuse("--key without --cert");
-            System.err.println("hawser: no --cert, so https has a certificate made just now, which nobody trusts:"
-                    + " for development only (curl -k)");
-            return List.of(DevCertificate.create(Instant.now()));
+        if (!cert.isGiven()) return List.of(DevCertificate.create(Instant.now()));
+        List<Path> chains = cert.get();
+        List<Path> keys = key.get();
+        if (!keys.isEmpty() && keys.size() != chains.size()) {
+            throw of.misuse("%d times --cert and %d times --key: one for each".formatted(chains.size(), keys.size()));
         }
+        List<TlsCertificate> all = new ArrayList<>();
+        for (int i = 0; i < chains.size(); i++) {
+            all.addAll(read(chains.get(i), keys.isEmpty() ? null : keys.get(i)));
+        }
+        return all;
+    }
+
+    private List<TlsCertificate> read(Path chain, @Nullable Path own) {
         String secret = System.getenv(PASSWORD);
         char[] password = secret == null ? null : secret.toCharArray();
         try {
@@ -71,13 +123,11 @@ final class SecureOptions {
             if (name.endsWith(".p12") || name.endsWith(".pfx")) {
                 return TlsCertificate.ofPkcs12(chain, password == null ? new char[0] : password);
             }
-            Path own = key.orNull();
             return List.of(TlsCertificate.ofPem(chain, own == null ? chain : own, password));
         } catch (NoSuchFileException e) {
             throw of.misuse("no such file: " + e.getFile());
         } catch (IOException e) {
-            throw new Failure(
-                    "cannot read %s: %s".formatted(Files.isReadable(chain) ? key.orNull() : chain, e.getMessage()));
+            throw new Failure("cannot read %s: %s".formatted(Files.isReadable(chain) ? own : chain, e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()));
         }

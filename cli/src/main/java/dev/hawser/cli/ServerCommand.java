@@ -5,6 +5,10 @@ import dev.hawser.http.Handler;
 import dev.hawser.http.Server;
 import dev.hawser.http.ServerConfig;
 import dev.hawser.http.ServerConfig.WriteMode;
+import dev.hawser.transport.ListenOptions;
+import dev.hawser.transport.Transport;
+import dev.hawser.transport.Transports;
+import dev.hawser.transport.proxied.ProxyProtocol;
 import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,6 +39,13 @@ abstract class ServerCommand extends Command {
             option("--loops", "N", Values.count(0), "0", "event loops, each a thread; 0 for one per processor");
     private final Option<TransportName> transport =
             option("--transport", "NAME", Values.oneOf(TransportName.class), "auto", "auto, epoll, io_uring or nio");
+    private final Option<Integer> backlog =
+            option("--backlog", "N", Values.count(1), "1024", "connections that the system keeps ready for accepting");
+    private final Option<ProxyProtocol> proxies = option(
+            "--proxy-protocol",
+            "RANGES",
+            Values.proxies(),
+            "take only connections that begin with a PROXY header, from these: 10.0.0.0/8,::1,unix");
     private final Option<WriteMode> write = option(
             "--write",
             "WAY",
@@ -61,6 +72,7 @@ abstract class ServerCommand extends Command {
         Integer securePort = secure.port();
         TlsContext tls = securePort == null ? null : secure.context();
         Ending ending = Ending.onSignals();
+        boolean failed;
         try (Server server = start(config, handler)) {
             monitor.watch(server);
             InetSocketAddress bound = listen(address, server::listen);
@@ -71,21 +83,42 @@ abstract class ServerCommand extends Command {
             }
             out.print(ready);
             out.flush();
+            Thread.startVirtualThread(() -> {
+                server.awaitClosed();
+                ending.now();
+            });
+            if (tls != null) Signals.on("HUP", () -> secure.reload(tls));
             ending.await();
+            failed = server.hasFailed();
         }
-        return Main.OK;
+        return failed ? Main.FAILED : Main.OK;
     }
 
     private ServerConfig config() {
         try {
             ServerConfig.Builder config = ServerConfig.builder()
-                    .transport(transport.get().name().toLowerCase(Locale.ROOT))
+                    .transport(transport())
                     .loops(loops.get())
+                    .listening(ListenOptions.builder().backlog(backlog.get()).build())
+                    .proxies(proxies.orNull())
                     .write(write.get());
             return limits().into(config).build();
         } catch (IllegalArgumentException e) {
             throw misuse(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The transport that was asked for, or, where a machine forbids io_uring, the best that it has. */
+    private String transport() {
+        String name = transport.get().name().toLowerCase(Locale.ROOT);
+        if (transport.get() != TransportName.IO_URING) return name;
+        for (Transport installed : Transports.all()) {
+            if (!installed.name().equals(name) || installed.isAvailable()) continue;
+            String instead = Transports.auto().name();
+            System.err.println("hawser: io_uring does not work here (" + installed.whyNot() + "); using " + instead);
+            return instead;
+        }
+        return name;
     }
 
     private static Server start(ServerConfig config, Handler handler) {

@@ -2,8 +2,11 @@ package dev.hawser.cli;
 
 import dev.hawser.cli.Command.Value;
 import dev.hawser.http.Http2Limits.Rate;
+import dev.hawser.transport.proxied.AddressRange;
+import dev.hawser.transport.proxied.ProxyProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +78,19 @@ final class Values {
                 case "h" -> Duration.ofHours(amount);
                 case null, default -> Duration.ofSeconds(amount);
             };
+        };
+    }
+
+    /** Ranges of addresses, with commas between them, whose word about a connection's origin is taken. */
+    static Value<ProxyProtocol> proxies() {
+        return text -> {
+            List<AddressRange> ranges = new ArrayList<>();
+            try {
+                for (String range : text.split(",", -1)) ranges.add(AddressRange.parse(range));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("ranges of addresses such as 10.0.0.0/8,::1 or unix", e);
+            }
+            return ProxyProtocol.from(ranges);
         };
     }
 

@@ -49,7 +49,7 @@ class LimitOptionsTest {
                 ServerConfig.class.getRecordComponents().length + Http2Limits.class.getRecordComponents().length;
         long others = Arrays.stream(ServerConfig.class.getRecordComponents())
                 .map(RecordComponent::getName)
-                .filter(List.of("transport", "loops", "write", "http2")::contains)
+                .filter(List.of("transport", "loops", "listening", "proxies", "write", "http2")::contains)
                 .count();
         assertThat(new Probe().options()).hasSize((int) (settings - others));
     }

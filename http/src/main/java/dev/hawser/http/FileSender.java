@@ -7,9 +7,11 @@ import dev.hawser.message.Fields;
 import dev.hawser.message.ResponseHead;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a stretch of a file. On plain HTTP/1.1 the kernel does it (sendfile); elsewhere the handler's thread reads it
@@ -17,6 +19,9 @@ import java.nio.channels.FileChannel;
  * simply a short read.
  */
 final class FileSender {
+
+    /** Octets of heap that a reader takes at a time when there is no native memory for it. */
+    private static final int SMALL = 16 * 1024;
 
     private FileSender() {}
 
@@ -56,18 +61,45 @@ final class FileSender {
         FileBlocks blocks = exchange.connection.fileBlocks();
         long position = stretch.position();
         for (long left = stretch.length(); left != 0; ) {
-            MemorySegment block = blocks.take();
-            ByteBuffer buffer = block.asByteBuffer();
-            buffer.limit((int) Math.min(left, FileBlocks.SIZE));
-            while (buffer.hasRemaining()) {
-                int n = channel.read(buffer, position);
-                if (n < 0) throw new EOFException(stretch.path() + " ended while it was sent");
-                position += n;
-                left -= n;
+            MemorySegment block = take(blocks);
+            if (block == null) {
+                byte[] small = new byte[(int) Math.min(left, SMALL)];
+                fill(channel, ByteBuffer.wrap(small), position, stretch);
+                exchange.post(new Exchange.Command.Piece(Bytes.wrap(small)), small.length);
+                position += small.length;
+                left -= small.length;
+                continue;
             }
-            int filled = buffer.limit();
-            exchange.post(new Exchange.Command.Piece(Bytes.wrap(block.asSlice(0, filled))), filled);
+            int filled = (int) Math.min(left, FileBlocks.SIZE);
+            boolean posted = false;
+            try {
+                fill(channel, block.asByteBuffer().limit(filled), position, stretch);
+                exchange.post(new Exchange.Command.Piece(Bytes.wrap(block.asSlice(0, filled))), filled);
+                posted = true;
+            } finally {
+                if (!posted) blocks.give(block);
+            }
             exchange.post(new Exchange.Command.Mark(() -> blocks.give(block)));
+            position += filled;
+            left -= filled;
+        }
+    }
+
+    private static @Nullable MemorySegment take(FileBlocks blocks) throws IOException {
+        try {
+            return blocks.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for memory to read a file into");
+        }
+    }
+
+    private static void fill(FileChannel channel, ByteBuffer buffer, long from, Body.Stretch stretch)
+            throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, from + buffer.position()) < 0) {
+                throw new EOFException(stretch.path() + " ended while it was sent");
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -154,10 +155,14 @@ final class Home {
     /** Waits until no connection is left, or until {@code end} on {@link System#nanoTime}'s scale. Any other thread. */
     void awaitEmpty(long end) {
         CompletableFuture<Void> empty = new CompletableFuture<>();
-        loop.execute(() -> {
-            whenEmpty = empty;
-            if (connections.isEmpty()) empty.complete(null);
-        });
+        try {
+            loop.execute(() -> {
+                whenEmpty = empty;
+                if (connections.isEmpty()) empty.complete(null);
+            });
+        } catch (RejectedExecutionException ended) {
+            return; // A loop that has died has no connections.
+        }
         try {
             empty.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

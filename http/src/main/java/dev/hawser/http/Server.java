@@ -8,6 +8,7 @@ import dev.hawser.transport.LoopFailures;
 import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.Transport;
 import dev.hawser.transport.Transports;
+import dev.hawser.transport.proxied.ProxyProtocol;
 import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 and HTTP/2 server: both on one port, told apart by the first octets a client sends.
@@ -31,29 +33,38 @@ import java.util.function.Function;
  */
 public final class Server implements AutoCloseable {
 
+    /** A client that is slow may keep a block as long as it likes; the others do not wait for it longer than this. */
+    private static final long BLOCK_PATIENCE = 100_000_000;
+
     private final ServerConfig config;
     private final Transport transport;
-    private final List<Home> homes = new ArrayList<>();
+    final List<Home> homes = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final List<TlsContext> secured = new ArrayList<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean failed;
+
+    private final FileBlocks blocks;
+    private final @Nullable LoopWatch watch;
 
     private Server(ServerConfig config, Handler handler, FaultReport faults) {
         this.config = config;
         this.transport = Transports.named(config.transport());
         ThreadFactory threads = Thread.ofVirtual().name("hawser-exchange-", 0).factory();
-        FileBlocks blocks = new FileBlocks();
+        this.blocks = new FileBlocks(config.maxDirectMemory(), BLOCK_PATIENCE);
         int loops = config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
         for (int i = 0; i < loops; i++) {
             LoopOptions options = LoopOptions.builder()
                     .name("hawser-loop-" + i)
                     .packBlock(config.writeTarget())
-                    .failures(new ReportedFailures(faults))
+                    .failures(new Failures(faults))
                     .build();
             EventLoop loop = transport.newLoop(options);
             homes.add(new Home(transport, loop, handler, config, threads, blocks, faults));
         }
+        List<EventLoop> all = homes.stream().map(Home::loop).toList();
+        this.watch = config.blockedAfter().isZero() ? null : new LoopWatch(all, config.blockedAfter(), faults);
     }
 
     /** Starts a server with {@code config} that answers with {@code handler}; it listens nowhere yet. */
@@ -68,6 +79,7 @@ public final class Server implements AutoCloseable {
             home.loop().start();
             home.loop().execute(home::begin);
         }
+        if (server.watch != null) server.watch.start();
         return server;
     }
 
@@ -120,12 +132,15 @@ public final class Server implements AutoCloseable {
     private SocketAddress listen(SocketAddress address, Function<Home, Acceptor> acceptors) throws IOException {
         SocketAddress bound = address;
         List<Home> at = address instanceof InetSocketAddress ? homes : homes.subList(0, 1);
-        ListenOptions options = ListenOptions.builder().reusePort(at.size() > 1).build();
+        ListenOptions options = config.listening().sharing(at.size() > 1);
+        ProxyProtocol proxies = config.proxies();
         if (at.size() > 1) checkFree((InetSocketAddress) address);
         List<Listener> opened = new ArrayList<>();
         try {
             for (Home home : at) {
-                Listener listener = home.loop().listen(bound, options, acceptors.apply(home));
+                Acceptor acceptor = acceptors.apply(home);
+                if (proxies != null) acceptor = proxies.acceptor(acceptor);
+                Listener listener = home.loop().listen(bound, options, acceptor);
                 opened.add(listener);
                 bound = listener.address();
             }
@@ -155,7 +170,7 @@ public final class Server implements AutoCloseable {
 
     /** The counts of this server, as of now. Waits for each loop's next turn. */
     public ServerStats stats() {
-        ServerStats sum = new ServerStats();
+        ServerStats sum = new ServerStats().add(blocks);
         for (Home home : homes) sum.add(stats(home));
         synchronized (listeners) {
             for (TlsContext tls : secured) sum.add(tls.counters());
@@ -191,18 +206,41 @@ public final class Server implements AutoCloseable {
         synchronized (listeners) {
             for (Listener listener : listeners) listener.close();
         }
-        for (Home home : homes) home.loop().execute(home::drain);
+        for (Home home : homes) inLoop(home, home::drain);
         long end = System.nanoTime() + patience.toNanos();
         for (Home home : homes) home.awaitEmpty(end);
         for (Home home : homes) {
-            home.loop().execute(home::abort);
+            inLoop(home, home::abort);
             home.loop().close();
         }
+        if (watch != null) watch.close();
         closed.complete(null);
     }
 
+    private static void inLoop(Home home, Runnable task) {
+        try {
+            home.loop().execute(task);
+        } catch (RejectedExecutionException ended) {
+            // It has died, and all its connections with it.
+        }
+    }
+
+    /**
+     * Whether one of the loops has failed. The server then says so, stops listening, lets the requests on its other loops
+     * finish, and closes: what is left of it would serve some and leave others unanswered.
+     */
+    public boolean hasFailed() {
+        return failed;
+    }
+
     /** A loop's faults, told to whoever hears of the handlers' faults. */
-    private record ReportedFailures(FaultReport faults) implements LoopFailures {
+    private final class Failures implements LoopFailures {
+        private final FaultReport faults;
+
+        Failures(FaultReport faults) {
+            this.faults = faults;
+        }
+
         @Override
         public void taskFailed(EventLoop loop, Throwable fault) {
             faults.report("a task of " + Thread.currentThread().getName(), fault);
@@ -210,7 +248,11 @@ public final class Server implements AutoCloseable {
 
         @Override
         public void loopFailed(EventLoop loop, Throwable fault) {
-            faults.report(Thread.currentThread().getName() + " has ended, and with it all its connections", fault);
+            failed = true;
+            Thread.ofPlatform().name("hawser-closing").daemon(true).start(Server.this::close);
+            faults.report(
+                    Thread.currentThread().getName() + " has died, and with it its connections; the server closes",
+                    fault);
         }
     }
 

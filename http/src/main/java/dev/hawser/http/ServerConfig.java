@@ -1,13 +1,19 @@
 package dev.hawser.http;
 
+import dev.hawser.transport.ListenOptions;
+import dev.hawser.transport.proxied.ProxyProtocol;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server behaves. Immutable; every limit is on by default, and {@code docs} list them in SECURITY.md.
  *
  * @param transport "auto", "epoll", "io_uring" or "nio"
  * @param loops event loops, each one thread; 0 for one per processor
+ * @param listening how connections are accepted: backlog, keep-alive, TCP_USER_TIMEOUT, buffers; whether loops share an
+ *     address is the server's own business
+ * @param proxies whose word about a connection's origin is taken (PROXY protocol); null where clients connect themselves
  * @param write how content becomes write calls; {@link WriteMode#GATHER} unless you compare
  * @param writeTarget octets committed to one connection's write at most, but for the last frame's rest
  * @param highWatermark octets queued on one exchange above which its writer waits
@@ -23,11 +29,16 @@ import java.util.Objects;
  * @param bodyTimeout how long a request's content may make no progress
  * @param writeTimeout how long a peer may take none of what is written to it
  * @param lingerTime how long a connection that is over goes on reading, so that the peer gets to read the last answer
+ * @param maxDirectMemory octets of native memory at most that files are read into (HTTP/2 and TLS); at the cap their
+ *     handlers wait, then go on with small pieces of the heap
+ * @param blockedAfter how long a loop may be in one turn before that is reported with its stack; zero for never
  * @param drainTimeout how long {@link Server#close} waits for open requests
  */
 public record ServerConfig(
         String transport,
         int loops,
+        ListenOptions listening,
+        @Nullable ProxyProtocol proxies,
         WriteMode write,
         int writeTarget,
         long highWatermark,
@@ -43,6 +54,8 @@ public record ServerConfig(
         Duration bodyTimeout,
         Duration writeTimeout,
         Duration lingerTime,
+        long maxDirectMemory,
+        Duration blockedAfter,
         Duration drainTimeout) {
 
     /** How content becomes write calls. */
@@ -58,6 +71,7 @@ public record ServerConfig(
     /** Checks each value. */
     public ServerConfig {
         Objects.requireNonNull(transport);
+        Objects.requireNonNull(listening);
         atLeast("loops", loops, 0);
         atLeast("writeTarget", writeTarget, 1024);
         atLeast("lowWatermark", lowWatermark, 0);
@@ -76,6 +90,8 @@ public record ServerConfig(
         positive("bodyTimeout", bodyTimeout);
         positive("writeTimeout", writeTimeout);
         positive("lingerTime", lingerTime);
+        atLeast("maxDirectMemory", maxDirectMemory, 0);
+        if (blockedAfter.isNegative()) throw new IllegalArgumentException("blockedAfter " + blockedAfter);
         positive("drainTimeout", drainTimeout);
     }
 
@@ -103,6 +119,8 @@ public record ServerConfig(
 
         private String transport = "auto";
         private int loops;
+        private ListenOptions listening = ListenOptions.defaults();
+        private @Nullable ProxyProtocol proxies;
         private WriteMode write = WriteMode.GATHER;
         private int writeTarget = 256 * 1024;
         private long highWatermark = 256 * 1024;
@@ -118,6 +136,8 @@ public record ServerConfig(
         private Duration bodyTimeout = Duration.ofSeconds(30);
         private Duration writeTimeout = Duration.ofSeconds(30);
         private Duration lingerTime = Duration.ofSeconds(1);
+        private long maxDirectMemory = 64 << 20;
+        private Duration blockedAfter = Duration.ofMillis(200);
         private Duration drainTimeout = Duration.ofSeconds(10);
 
         private Builder() {}
@@ -131,6 +151,18 @@ public record ServerConfig(
         /** See {@link ServerConfig#loops}. */
         public Builder loops(int value) {
             loops = value;
+            return this;
+        }
+
+        /** See {@link ServerConfig#listening}. */
+        public Builder listening(ListenOptions value) {
+            listening = value;
+            return this;
+        }
+
+        /** See {@link ServerConfig#proxies}. */
+        public Builder proxies(@Nullable ProxyProtocol value) {
+            proxies = value;
             return this;
         }
 
@@ -219,6 +251,18 @@ public record ServerConfig(
             return this;
         }
 
+        /** See {@link ServerConfig#maxDirectMemory}. */
+        public Builder maxDirectMemory(long octets) {
+            maxDirectMemory = octets;
+            return this;
+        }
+
+        /** See {@link ServerConfig#blockedAfter}. */
+        public Builder blockedAfter(Duration value) {
+            blockedAfter = value;
+            return this;
+        }
+
         /** See {@link ServerConfig#drainTimeout}. */
         public Builder drainTimeout(Duration value) {
             drainTimeout = value;
@@ -230,6 +274,8 @@ public record ServerConfig(
             return new ServerConfig(
                     transport,
                     loops,
+                    listening,
+                    proxies,
                     write,
                     writeTarget,
                     highWatermark,
@@ -245,6 +291,8 @@ public record ServerConfig(
                     bodyTimeout,
                     writeTimeout,
                     lingerTime,
+                    maxDirectMemory,
+                    blockedAfter,
                     drainTimeout);
         }
     }

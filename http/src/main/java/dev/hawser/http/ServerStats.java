@@ -22,6 +22,11 @@ public final class ServerStats {
     private long queuedOctets;
     private long resetsByPeer;
     private long resetsByUs;
+    private long directHeld;
+    private long directIdle;
+    private long directRefused;
+    private long packHeld;
+    private long coldReads;
     private boolean secure;
     private long fullHandshakes;
     private long resumedHandshakes;
@@ -42,6 +47,9 @@ public final class ServerStats {
         shortWrites += loop.shortWrites();
         stagedOctets += loop.stagedBytes();
         copiedSmall += wire.copiedOctets;
+        packHeld += (long) home.loop().packBlocks().outstanding()
+                * home.loop().packBlocks().size();
+        coldReads += loop.coldReads();
         copiedInbound += home.copiedInbound;
         flowStalls += wire.flowStalls;
         queuedOctets += wire.queued;
@@ -51,7 +59,16 @@ public final class ServerStats {
         return this;
     }
 
+    ServerStats add(FileBlocks blocks) {
+        directHeld += blocks.held();
+        directIdle += blocks.idle();
+        directRefused += blocks.refused();
+        return this;
+    }
+
     void add(ServerStats other) {
+        packHeld += other.packHeld;
+        coldReads += other.coldReads;
         requests += other.requests;
         connections += other.connections;
         writeCalls += other.writeCalls;
@@ -108,6 +125,11 @@ public final class ServerStats {
         counter(out, "hawser_requests_total", "Requests whose head was complete", requests);
         gauge(out, "hawser_connections", "Connections open now", connections);
         gauge(out, "hawser_queued_bytes", "Octets that wait now for windows or sockets", queuedOctets);
+        gauge(out, "hawser_pack_bytes", "Octets of the arrays that hold small pieces of what is queued", packHeld);
+        gauge(out, "hawser_direct_bytes", "Octets of native memory that files are read into", directHeld);
+        gauge(out, "hawser_direct_idle_bytes", "Octets of it that nothing uses now", directIdle);
+        counter(out, "hawser_direct_refused_total", "Times the cap of native memory was met for long", directRefused);
+        counter(out, "hawser_cold_reads_total", "Times a file was read ahead, for it was not cached", coldReads);
         counter(out, "hawser_write_calls_total", "Write-type system calls", writeCalls);
         counter(out, "hawser_read_calls_total", "Read-type system calls", readCalls);
         counter(out, "hawser_write_entries_total", "Entries named in gathering writes", writeEntries);

@@ -147,6 +147,21 @@ final class HawserProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIG{@code name}. */
+    void signal(String name) throws Exception {
+        Tool.run("kill", "-" + name, Long.toString(process.pid())).ok();
+    }
+
+    /** Waits until {@code text} has been said on standard error. */
+    void awaitError(String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!err.toString().contains(text)) {
+            if (System.nanoTime() > end || !process.isAlive())
+                throw new AssertionError("'" + text + "' not in: " + err);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
     /** Waits for the end, and returns the exit code. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("still running: " + out + err);
