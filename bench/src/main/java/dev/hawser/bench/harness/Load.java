@@ -70,15 +70,15 @@ public final class Load {
     /** Asks for some seconds; fails when a single request failed or an answer had another length. */
     Result run(Row row, int port, double seconds) throws IOException, InterruptedException {
         return switch (row.client()) {
-            case WRK -> wrk(row, port, seconds);
+            case WRK, WRK_TLS -> wrk(row, port, seconds);
             case DRAIN -> drained(row, port, seconds);
-            case H2LOAD -> h2load(row, port, seconds, List.of());
+            case H2LOAD, H2LOAD_TLS -> h2load(row, port, seconds, List.of());
         };
     }
 
     /** The same with latencies from every client, at the price of a log that the client has to write. */
     Result runWithLatency(Row row, int port, double seconds) throws IOException, InterruptedException {
-        if (row.client() != Row.Client.H2LOAD) {
+        if (!row.isHttp2()) {
             return run(row, port, seconds);
         }
         Path log = folder.resolve("h2load.log");
@@ -224,6 +224,6 @@ public final class Load {
     }
 
     private static String url(Row row, int port) {
-        return "http://127.0.0.1:" + port + row.path();
+        return (row.isTls() ? "https" : "http") + "://127.0.0.1:" + port + row.path();
     }
 }

@@ -41,6 +41,10 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
+    /** Those that can be told to speak TLS. */
+    private static final Set<String> TLS =
+            Set.of("hawser", "hawser-nio", "hawser-uring", "netty-epoll", "netty-nio", "netty-boringssl", "nginx");
+
     /** All peers, in the order of the tables before they are sorted. */
     public static final List<Peer> ALL = List.of(
             hawser("hawser", "Hawser, the transport it chooses by itself"),
@@ -59,6 +63,7 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                     Set.of("h1-plain", "h1-pipeline", "h1-1m", "h2"),
                     place -> canned(place, true)),
             java("netty-epoll", "native epoll, lean HTTP/2 API, tuned", "NettyEpoll"),
+            java("netty-boringssl", "as netty-epoll, TLS by BoringSSL instead of the JDK", "NettyBoring", "h1", "h2"),
             java("netty-mux", "native epoll, frame codec and multiplex handler, defaults", "NettyMux", "h1"),
             java("netty-nio", "as netty-epoll, on the JDK's selector", "NettyNio"),
             java("netty-uring", "as netty-epoll, on io_uring", "NettyUring"),
@@ -119,12 +124,18 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                     "--host",
                     "127.0.0.1",
                     "--port",
-                    Integer.toString(place.port()),
+                    place.row().isTls() ? "0" : Integer.toString(place.port()),
                     "--loops",
                     "1",
                     "--root",
                     place.site().files().toString()));
             command.addAll(List.of(options));
+            if (place.row().isTls()) {
+                Site.Certificate shown = place.site().certificate();
+                command.addAll(List.of("--tls-port", Integer.toString(place.port())));
+                command.addAll(List.of(
+                        "--cert", shown.chain().toString(), "--key", shown.key().toString()));
+            }
             return command;
         });
     }
@@ -139,7 +150,8 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
         return new Peer(name, about, true, lacks, place -> jvm(place, "JdkPeer", flags));
     }
 
-    private static List<String> jvm(Place place, String main, List<String> flags) {
+    private static List<String> jvm(Place place, String main, List<String> flags)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(place.flags());
@@ -150,6 +162,10 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                 "dev.hawser.bench.peers." + main,
                 Integer.toString(place.port()),
                 place.site().files().toString()));
+        if (place.row().isTls()) {
+            Site.Certificate shown = place.site().certificate();
+            command.addAll(List.of(shown.chain().toString(), shown.key().toString()));
+        }
         return command;
     }
 
@@ -183,7 +199,7 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
         return command;
     }
 
-    private static List<String> nginx(Place place) throws IOException {
+    private static List<String> nginx(Place place) throws IOException, InterruptedException {
         Path program = needed("nginx");
         Path config = place.site().folder().resolve("nginx.conf");
         Files.writeString(config, """
@@ -218,9 +234,16 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                 """.formatted(
                         place.site().folder(),
                         place.port(),
-                        place.row().isHttp2() ? " http2" : "",
+                        nginxProtocols(place),
                         place.site().root()));
         return List.of(program.toString(), "-c", config.toString());
+    }
+
+    private static String nginxProtocols(Place place) throws IOException, InterruptedException {
+        String http2 = place.row().isHttp2() ? " http2" : "";
+        if (!place.row().isTls()) return http2;
+        Site.Certificate shown = place.site().certificate();
+        return " ssl%s; ssl_certificate %s; ssl_certificate_key %s".formatted(http2, shown.chain(), shown.key());
     }
 
     private static List<String> nghttpd(Place place) throws IOException {
@@ -245,6 +268,7 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
 
     /** Whether the row is for it. */
     public boolean answers(Row row) {
+        if (row.isTls()) return TLS.contains(name);
         return !lacks.contains(row.name()) && !lacks.contains(row.isHttp2() ? "h2" : "h1");
     }
 }

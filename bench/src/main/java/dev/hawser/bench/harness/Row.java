@@ -27,7 +27,11 @@ public record Row(
         /** HTTP/1.1 by our own client, which has the kernel throw the content away. */
         DRAIN,
         /** HTTP/2 with prior knowledge by h2load. */
-        H2LOAD
+        H2LOAD,
+        /** HTTP/1.1 over TLS by wrk. */
+        WRK_TLS,
+        /** HTTP/2 over TLS by h2load. */
+        H2LOAD_TLS
     }
 
     private static final int MIB = 1 << 20;
@@ -45,7 +49,10 @@ public record Row(
             h2("h2-1m", "/bytes/1048576", 4, 4, MIB),
             h2("h2-chunks", "/chunks/20/100", 8, 32, 2_000),
             h2("h2-file-100m", "/file/100m", 1, 1, 100L * MIB),
-            new Row("h2-upload-64k", Client.H2LOAD, "/sink", 4, 8, 0, 65_536, true));
+            new Row("h2-upload-64k", Client.H2LOAD, "/sink", 4, 8, 0, 65_536, true),
+            new Row("tls-h2-plain", Client.H2LOAD_TLS, "/plain", 8, 32, 13, 0, false),
+            new Row("tls-h1-plain", Client.WRK_TLS, "/plain", 64, 1, 13, 0, false),
+            new Row("tls-1m", Client.WRK_TLS, "/bytes/1048576", 8, 1, MIB, 0, true));
 
     private static Row h1(String name, Client client, String path, int connections, int depth, long length) {
         return new Row(name, client, path, connections, depth, length, 0, length >= MIB);
@@ -60,7 +67,11 @@ public record Row(
     }
 
     public boolean isHttp2() {
-        return client == Client.H2LOAD;
+        return client == Client.H2LOAD || client == Client.H2LOAD_TLS;
+    }
+
+    public boolean isTls() {
+        return client == Client.WRK_TLS || client == Client.H2LOAD_TLS;
     }
 
     /** Octets of content that one request moves. */
@@ -81,6 +92,8 @@ public record Row(
     /** What the client is asked to do, for the report. */
     public String question() {
         String how = switch (client) {
+            case WRK_TLS -> "wrk over TLS, %d connections";
+            case H2LOAD_TLS -> "h2load over TLS, %d connections x %d streams";
             case WRK -> streams > 1 ? "wrk, %d connections, pipelined by %d" : "wrk, %d connections";
             case DRAIN -> "drain, %d connection";
             case H2LOAD -> "h2load, %d connections x %d streams";

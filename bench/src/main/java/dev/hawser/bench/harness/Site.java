@@ -54,6 +54,36 @@ public final class Site implements AutoCloseable {
         return root().resolve("file");
     }
 
+    /** What the servers show in rows over TLS: PEM. */
+    record Certificate(Path chain, Path key) {}
+
+    /** A certificate for the occasion, ECDSA P-256, the same for all servers. */
+    Certificate certificate() throws IOException, InterruptedException {
+        var made = new Certificate(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+        if (!Files.exists(made.chain())) {
+            Tools.run(
+                    60,
+                    List.of(
+                            "openssl",
+                            "req",
+                            "-x509",
+                            "-newkey",
+                            "ec",
+                            "-pkeyopt",
+                            "ec_paramgen_curve:P-256",
+                            "-nodes",
+                            "-days",
+                            "2",
+                            "-subj",
+                            "/CN=localhost",
+                            "-keyout",
+                            made.key().toString(),
+                            "-out",
+                            made.chain().toString()));
+        }
+        return made;
+    }
+
     /** One of our C programs, compiled if it was not yet. */
     public Path compiled(String name) throws IOException, InterruptedException {
         Path program = folder.resolve(name);

@@ -17,7 +17,12 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AsciiString;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +31,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The Netty peers: one event loop, both protocols on one port. They differ in the transport and in the HTTP/2 API.
@@ -59,6 +65,7 @@ final class NettyServer {
             throws InterruptedException {
         int port = Integer.parseInt(args[0]);
         Path root = Path.of(args[1]);
+        SslContext tls = args.length > 3 ? tls(args[2], args[3]) : null;
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, io);
         loop.scheduleAtFixedRate(() -> date = now(), 1, 1, TimeUnit.SECONDS);
         new ServerBootstrap()
@@ -70,6 +77,7 @@ final class NettyServer {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (tls != null) channel.pipeline().addLast(tls.newHandler(channel.alloc()));
                         channel.pipeline().addLast(new Detector(root, http2));
                     }
                 })
@@ -78,6 +86,25 @@ final class NettyServer {
                 .channel()
                 .closeFuture()
                 .sync();
+    }
+
+    /** The JDK's engine, or BoringSSL where {@link NettyBoring} asks for it. */
+    static SslProvider provider = SslProvider.JDK;
+
+    private static SslContext tls(String chain, String key) {
+        try {
+            return SslContextBuilder.forServer(new File(chain), new File(key))
+                    .sslProvider(provider)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            "h2",
+                            "http/1.1"))
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ByteBuf direct(byte[] octets) {
