@@ -401,7 +401,7 @@ final class H1Server extends H1Connection {
     public void reset(int exchange, ErrorCode code) {
         Exchange found = exchanges.find(exchange);
         if (found == null) return;
-        counters.resetsByUs++;
+        if (!outputEnded) counters.resetsByUs++; // Else all has been said, and only listening ends.
         closing = true;
         reading = null;
         endInput();

@@ -97,7 +97,8 @@ abstract sealed class Outgoing implements WireConnection permits H1Connection {
     @Override
     public final void markBody(int exchange, Runnable action) {
         Exchange found = exchanges.find(exchange);
-        if (found == null) action.run();
+        // Of a tunnel whose output has ended nothing is queued any more.
+        if (found == null || found.out == Exchange.Out.DONE) action.run();
         else found.pieces.add(action);
     }
 

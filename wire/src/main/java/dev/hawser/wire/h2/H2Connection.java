@@ -302,7 +302,7 @@ public final class H2Connection implements WireConnection {
     @Override
     public void markBody(int exchange, Runnable action) {
         H2Stream s = streams.get(exchange);
-        if (s == null || s.queued == 0) {
+        if (s == null || !s.isUncommitted()) {
             // Everything is in the list already, or dropped; the list's own order says when it has left.
             afterCommitted(action);
             return;

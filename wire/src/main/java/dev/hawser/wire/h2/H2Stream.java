@@ -131,6 +131,11 @@ final class H2Stream {
         muted = answerWithoutContent = tunnel = finalHeadReceived = false;
     }
 
+    /** Whether anything of the message is still to be committed: a head, content, or the end. */
+    boolean isUncommitted() {
+        return queued != 0 || endQueued || hasHead();
+    }
+
     boolean hasHead() {
         return head != null || interim != null;
     }
@@ -208,7 +213,8 @@ final class H2Stream {
                 nextPiece();
             }
         }
-        passMarks(out);
+        // Marks behind the end wait for it where it is not this content's last frame.
+        if (trailers == null) passMarks(out);
         return copied;
     }
 

@@ -187,6 +187,7 @@ final class Sender {
             sentAll(s);
             return false;
         }
+        if (!more && !s.endQueued) s.passMarks(out);
         if (more) {
             scheduler.addHead(s);
         } else if (isSmallAndWhole(s)) {

@@ -416,6 +416,9 @@ class H1ServerTest {
         assertThat(server.connection.isOutputEnded()).isTrue();
         assertThat(server.connection.wantsOutput()).isFalse();
         assertThat(server.connection.isFinished()).isFalse();
+        List<String> run = new ArrayList<>();
+        server.connection.markBody(1, () -> run.add("mark"));
+        assertThat(run).containsExactly("mark");
         server.receives("still here");
         assertThat(server.content).hasToString("still here");
         List<WireEvent> events = server.receivesEnd();

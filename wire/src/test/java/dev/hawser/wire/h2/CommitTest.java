@@ -7,6 +7,7 @@ import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.PackBlocks;
 import dev.hawser.message.DateField;
 import dev.hawser.message.ErrorCode;
+import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
@@ -183,6 +184,43 @@ class CommitTest {
         peer.connection.markBody(1, () -> ran.add("over"));
         peer.connection.fill(peer.out, FrameScript.EVERYTHING);
         assertThat(ran).containsExactly("first", "second", "over");
+    }
+
+    @Test
+    void marksBehindAnEmptyMessageWaitForItsHeadAndItsEnd() {
+        FrameScript peer = wide();
+        List<String> ran = new ArrayList<>();
+        peer.sends(Octets.post(1));
+        peer.connection.sendResponse(1, OK);
+        peer.connection.markBody(1, () -> ran.add("head"));
+        peer.connection.endBody(1);
+        peer.connection.markBody(1, () -> {
+            ran.add("end");
+            peer.connection.reset(1, ErrorCode.NO_ERROR);
+        });
+        assertThat(ran).isEmpty();
+        peer.expects("HEADERS 1 :status=200 END_STREAM").expects("RST_STREAM 1 NO_ERROR");
+        assertThat(ran).containsExactly("head", "end");
+    }
+
+    @Test
+    void marksBehindAnEndThatIsAFrameOfItsOwnWaitForIt() {
+        for (boolean withTrailers : new boolean[] {false, true}) {
+            FrameScript peer = wide();
+            peer.sends(Octets.post(1));
+            peer.connection.sendResponse(1, OK);
+            peer.connection.sendBody(1, Bytes.of("x"));
+            if (!withTrailers) peer.expects("HEADERS 1 :status=200", "DATA 1 1");
+            if (withTrailers) peer.connection.endBody(1, Fields.of(FieldName.of("a"), "b"));
+            else peer.connection.endBody(1);
+            peer.connection.markBody(1, () -> peer.connection.reset(1, ErrorCode.NO_ERROR));
+            if (withTrailers) {
+                peer.expects("HEADERS 1 :status=200", "DATA 1 1", "HEADERS 1 a=b END_STREAM");
+            } else {
+                peer.expects("DATA 1 0 END_STREAM");
+            }
+            peer.expects("RST_STREAM 1 NO_ERROR");
+        }
     }
 
     @Test
