@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.bytes.Bytes;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.concurrent.Flow;
 
 /** The content of a response, and how it is to be had. Immutable; a body that reads a stream serves one response only. */
 public sealed interface Body {
@@ -10,6 +11,24 @@ public sealed interface Body {
     /** No content. */
     static Body empty() {
         return Octets.NONE;
+    }
+
+    /**
+     * Content that {@code publisher} publishes, of unknown length. It is asked for a few pieces at a time, as the peer takes
+     * them, and cancelled when the peer has gone; an error of its own ends the message early. One message only, unless the
+     * publisher takes several subscribers.
+     */
+    static Body published(Flow.Publisher<? extends Bytes> publisher) {
+        return published(publisher, -1);
+    }
+
+    /**
+     * The {@code length} octets that {@code publisher} publishes, as {@link #published(Flow.Publisher)}.
+     *
+     * @param length -1 when it is not known; a publisher that breaks its word ends that message early
+     */
+    static Body published(Flow.Publisher<? extends Bytes> publisher, long length) {
+        return new Written(new PublishedContent(publisher), length);
     }
 
     /**

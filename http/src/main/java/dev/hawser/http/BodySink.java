@@ -19,6 +19,7 @@ public abstract sealed class BodySink permits Exchange.Sink, LoopSink, Upload.Si
      * Writes a piece. Shares it until it is on the wire. Waits while more than the high watermark is queued.
      *
      * @throws IOException when the exchange has ended: reset by the peer, connection lost, time limit
+     * @throws IllegalStateException beyond the length that was promised
      */
     public abstract void write(Bytes piece) throws IOException;
 
@@ -32,6 +33,11 @@ public abstract sealed class BodySink permits Exchange.Sink, LoopSink, Upload.Si
 
     /** Sets the trailers, to be sent after the last piece where the protocol has a place for them. */
     public abstract void trailers(Fields trailers);
+
+    /** Runs {@code action} when the exchange ends early and nothing more is wanted, where that is known before a write. */
+    void whenOver(Runnable action) {
+        // Whoever writes hears of it.
+    }
 
     /** A stream that writes here. Closing it flushes; the content ends when the writer returns. */
     public final OutputStream asOutputStream() {

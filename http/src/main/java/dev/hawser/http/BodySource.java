@@ -5,6 +5,7 @@ import dev.hawser.message.Fields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,14 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
             filled += n;
         }
         return Bytes.wrap(all, 0, filled);
+    }
+
+    /**
+     * The pieces for one subscriber, which is called on a virtual thread; what it does not ask for is not read, and holds the
+     * peer back. In place of {@link #read}: content comes once.
+     */
+    public final Flow.Publisher<Bytes> asPublisher() {
+        return new BodyPublisher(this::read);
     }
 
     /** A stream over the pieces. Closing it does nothing; what is left unread is dropped when the exchange is over. */

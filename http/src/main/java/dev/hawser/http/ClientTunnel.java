@@ -36,4 +36,9 @@ final class ClientTunnel implements Tunnel.Line {
         output.end();
         exchange.cancel();
     }
+
+    @Override
+    public void abort() {
+        exchange.cancel();
+    }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class Collecting {
 
     final Handler handler;
-    private final Request request;
+    final Request request;
     private byte[] content;
     private int filled;
     private int credit;

@@ -5,6 +5,7 @@ import dev.hawser.bytes.FileRegion;
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
+import dev.hawser.message.HttpVersion;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
@@ -47,6 +48,12 @@ final class Exchange implements Runnable {
 
         /** The response cannot be completed. */
         record Abort(ErrorCode code) implements Command {}
+
+        /** The content, both ways, is a tunnel's from here on. */
+        record OpenTunnel(ResponseHead head) implements Command {}
+
+        /** Nobody reads from the tunnel any more. */
+        record LeaveTunnel() implements Command {}
     }
 
     /** Credit below this waits for company, unless the handler is about to wait. Octets. */
@@ -69,10 +76,13 @@ final class Exchange implements Runnable {
     private boolean inboundEnded;
     private Fields trailers = Fields.EMPTY;
     private @Nullable IOException failure;
+    private @Nullable Hooks hooks;
+    private int happened;
 
     // The loop's own.
     private boolean responseEnded;
     private boolean requestEnded;
+    private boolean tunnel;
     private long discarded;
     private @Nullable Collecting collecting;
 
@@ -94,6 +104,11 @@ final class Exchange implements Runnable {
 
     /** Sends {@code response}, waiting where its content has to. */
     void send(Response response) {
+        TunnelHandler user = response.tunnel();
+        if (user != null) {
+            ServerTunnel.serve(this, response.head(), user);
+            return;
+        }
         Body body = response.body();
         try {
             if (body instanceof Body.Octets octets) {
@@ -143,6 +158,33 @@ final class Exchange implements Runnable {
         }
     }
 
+    /**
+     * Makes the content, both ways, a tunnel's.
+     *
+     * @throws IllegalStateException while the request's own content is still coming (RFC 9110 7.8)
+     */
+    void openTunnel(ResponseHead accepting) throws IOException {
+        synchronized (this) {
+            if (!connection.isMultiplexed()) {
+                if (!inboundEnded) throw new IllegalStateException("a tunnel before all of the request has come");
+                for (Bytes unread : inbound) credit += unread.length();
+                inbound.clear();
+                inboundEnded = false;
+            }
+        }
+        hooks().forget(Hooks.Moment.INPUT_ENDED); // That is half of a tunnel's end, and no more.
+        post(new Command.OpenTunnel(accepting), 0);
+    }
+
+    /** Nothing more is read from the tunnel, by the handler's own wish. */
+    void leaveTunnel() {
+        synchronized (this) {
+            if (failure == null) failure = new IOException("the tunnel was closed");
+            notifyAll();
+        }
+        post(new Command.LeaveTunnel());
+    }
+
     static ResponseHead withLength(ResponseHead head, long length) {
         if (head.status().forbidsContent() || head.fields().contains(FieldName.CONTENT_LENGTH)) return head;
         Fields.Builder fields = head.fields().toBuilder();
@@ -157,7 +199,7 @@ final class Exchange implements Runnable {
             if (failure != null) throw new ExchangeOverException(failure);
             outbound.add(command);
             // RFC 9110 15.2: no interim response once the final one has begun, and whoever waited takes that for a yes.
-            if (command instanceof Command.Start) answering = true;
+            if (command instanceof Command.Start || command instanceof Command.OpenTunnel) answering = true;
             outboundOctets += octets;
             if (posted) return;
             posted = true;
@@ -203,8 +245,8 @@ final class Exchange implements Runnable {
         Bytes piece;
         synchronized (this) {
             while (inbound.isEmpty()) {
+                if (inboundEnded) return null; // All has come, whatever became of the connection since.
                 if (failure != null) throw new ExchangeOverException(failure);
-                if (inboundEnded) return null;
                 if (continueWanted && !answering) askToContinue();
                 await();
             }
@@ -287,25 +329,46 @@ final class Exchange implements Runnable {
             case Command.End(Fields last) -> {
                 if (last.size() == 0) wire.endBody(id);
                 else wire.endBody(id, last);
-                ended();
+                if (!tunnel) ended();
             }
             case Command.Abort(ErrorCode code) -> {
                 wire.reset(id, code);
                 over(new IOException("the response broke off"));
+                // Without a length or frames, only a reset tells the peer that this was no orderly end.
+                if (!connection.isMultiplexed() && (tunnel || head.version() == HttpVersion.HTTP_1_0))
+                    connection.abort();
             }
+            case Command.OpenTunnel(ResponseHead accepting) -> open(accepting);
+            case Command.LeaveTunnel() -> ended();
+        }
+    }
+
+    private void open(ResponseHead accepting) {
+        try {
+            connection.wire().sendUpgrade(id, accepting);
+            tunnel = true;
+            if (!connection.isMultiplexed()) requestEnded = false;
+        } catch (IllegalStateException late) {
+            // The connection had begun to end before the tunnel could be opened.
+            Response refusal = Responses.SERVICE_UNAVAILABLE;
+            connection.wire().sendResponse(id, refusal.head(), ((Body.Octets) refusal.body()).bytes());
+            over(new IOException("the connection takes no tunnel any more", late));
         }
     }
 
     /** The response is complete, as far as the handler is concerned. */
     void ended() {
         responseEnded = true;
+        synchronized (this) {
+            hooks = null;
+        }
         if (requestEnded) connection.forget(this);
         else connection.wire().markBody(id, this::refuseRest);
     }
 
     /** The response is on the wire and the request is still coming: RFC 9113 8.1 lets the rest be refused. */
     private void refuseRest() {
-        if (requestEnded || !connection.isMultiplexed()) return;
+        if (requestEnded || !(connection.isMultiplexed() || tunnel)) return;
         connection.wire().reset(id, ErrorCode.NO_ERROR);
         over(new IOException("the response was complete before the request"));
     }
@@ -364,6 +427,28 @@ final class Exchange implements Runnable {
             if (failure == null) failure = cause;
             notifyAll();
         }
+        happens(Hooks.Moment.OVER);
+    }
+
+    /** Tells whoever waits for that. On the loop. */
+    void happens(Hooks.Moment moment) {
+        Hooks waiting;
+        synchronized (this) {
+            happened |= moment.bit();
+            waiting = hooks;
+        }
+        if (waiting != null) waiting.run(moment);
+    }
+
+    /** Runs {@code action} when {@code moment} comes, on the loop, or at once if it has. Any thread. */
+    void when(Hooks.Moment moment, Runnable action) {
+        hooks().add(moment, action);
+    }
+
+    private synchronized Hooks hooks() {
+        Hooks waiting = hooks;
+        if (waiting == null) hooks = waiting = new Hooks(happened);
+        return waiting;
     }
 
     // ---------------------------------------------------------------- handlers that do not wait get content whole
@@ -428,7 +513,7 @@ final class Exchange implements Runnable {
         public void write(Bytes piece) throws IOException {
             if (piece.isEmpty()) return;
             if (promised >= 0 && piece.length() > promised - written) {
-                throw new IOException("content of %d octets was promised, %d were written"
+                throw new IllegalStateException("content of %d octets was promised, %d were written"
                         .formatted(promised, written + piece.length()));
             }
             written += piece.length();
@@ -445,9 +530,14 @@ final class Exchange implements Runnable {
             trailers = fields;
         }
 
+        @Override
+        void whenOver(Runnable action) {
+            exchange.when(Hooks.Moment.OVER, action);
+        }
+
         void end() throws IOException {
             if (promised >= 0 && written != promised) {
-                throw new IOException(
+                throw new IllegalStateException(
                         "content of %d octets was promised, %d were written".formatted(promised, written));
             }
             exchange.post(new Command.End(trailers), 0);

@@ -50,6 +50,13 @@ final class ExchangeTable {
         }
     }
 
+    /** Tells every exchange. */
+    void happens(Hooks.Moment moment) {
+        for (Exchange exchange : slots) {
+            if (exchange != null) exchange.happens(moment);
+        }
+    }
+
     /** Ends every exchange with {@code cause} and forgets them. */
     void failAll(IOException cause) {
         @Nullable Exchange[] all = slots;

@@ -1,5 +1,7 @@
 package dev.hawser.http;
 
+import dev.hawser.message.Status;
+
 /**
  * Answers requests.
  *
@@ -28,6 +30,14 @@ public interface Handler {
     /** Whether {@link #handle} never waits, so that it may run on the event loop. */
     default boolean isNonBlocking() {
         return false;
+    }
+
+    /**
+     * What is answered in place of a response that this handler did not give: 500 (Internal Server Error) where it failed,
+     * 413 (Content Too Large) where it would not read as much as there was. May run on the event loop; must not wait.
+     */
+    default Response refusal(Request request, Status status) {
+        return status.equals(Status.CONTENT_TOO_LARGE) ? Responses.CONTENT_TOO_LARGE : Responses.INTERNAL_SERVER_ERROR;
     }
 
     /**

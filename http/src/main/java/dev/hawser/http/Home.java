@@ -137,6 +137,10 @@ final class Home {
         for (ServerConnection connection : connections.toArray(new ServerConnection[0])) connection.abort();
     }
 
+    boolean isDraining() {
+        return draining;
+    }
+
     int connections() {
         return connections.size();
     }

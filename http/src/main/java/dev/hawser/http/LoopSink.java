@@ -12,11 +12,19 @@ final class LoopSink extends BodySink {
 
     private final WireConnection wire;
     private final int exchange;
+    private final long promised;
     private Fields trailers = Fields.EMPTY;
+    private long written;
 
-    LoopSink(WireConnection wire, int exchange) {
+    /**
+     * A sink.
+     *
+     * @param promised the octets that will be written, or -1
+     */
+    LoopSink(WireConnection wire, int exchange, long promised) {
         this.wire = wire;
         this.exchange = exchange;
+        this.promised = promised;
     }
 
     @Override
@@ -24,6 +32,8 @@ final class LoopSink extends BodySink {
         if (wire.queued(exchange) + piece.length() > MOST) {
             throw new IllegalStateException("a non-blocking handler wrote more than " + MOST + " octets");
         }
+        written += piece.length();
+        if (promised >= 0 && written > promised) throw broken();
         wire.sendBody(exchange, piece);
     }
 
@@ -37,7 +47,13 @@ final class LoopSink extends BodySink {
         trailers = fields;
     }
 
+    private IllegalStateException broken() {
+        return new IllegalStateException(
+                "content of %d octets was promised, %d were written".formatted(promised, written));
+    }
+
     void end() {
+        if (promised >= 0 && written != promised) throw broken();
         if (trailers.size() == 0) wire.endBody(exchange);
         else wire.endBody(exchange, trailers);
     }

@@ -20,6 +20,7 @@ public final class Request {
     private final int exchange;
     private RequestBody body;
     private Parameters parameters = Parameters.NONE;
+    private @Nullable Exchange answering;
 
     Request(RequestHead head, ServerConnection connection, int exchange, RequestBody body) {
         this.head = head;
@@ -81,6 +82,46 @@ public final class Request {
     /** What a router found in the path at {@code name}, percent-decoded; null when the route has no such parameter. */
     public @Nullable String parameter(String name) {
         return parameters.get(name);
+    }
+
+    /** Whether the peer asks for a tunnel, which {@link Response#tunnel} accepts and every other response refuses. */
+    public boolean asksForTunnel() {
+        return ServerTunnel.isAskedFor(head);
+    }
+
+    /**
+     * The protocol that the peer asks to go on in: the value of Upgrade in HTTP/1.1 (which may list several), that of
+     * {@code :protocol} in an extended CONNECT (RFC 8441). Null when it asks for none, and for a plain CONNECT.
+     */
+    public @Nullable String upgrade() {
+        return ServerTunnel.upgrade(head);
+    }
+
+    /**
+     * Runs {@code action} when the client has gone before its answer was complete: it has reset the request, the connection
+     * is lost, or the client has ended its side of an HTTP/1.1 connection, which nearly always means the same. At once if
+     * that has happened. On the event loop, so it must not wait; may run twice. Never for a handler that is
+     * {@linkplain Handler#nonBlocking non-blocking}.
+     */
+    public void whenGone(Runnable action) {
+        Exchange exchange = answering;
+        if (exchange == null) return;
+        exchange.when(Hooks.Moment.OVER, action);
+        exchange.when(Hooks.Moment.INPUT_ENDED, action);
+    }
+
+    /**
+     * Runs {@code action} when the server begins to close while this is answered, so that an answer without an end can find
+     * one within {@link ServerConfig#drainTimeout}. Where and when as {@link #whenGone} says.
+     */
+    public void whenDraining(Runnable action) {
+        Exchange exchange = answering;
+        if (exchange != null) exchange.when(Hooks.Moment.DRAINING, action);
+    }
+
+    /** Puts the exchange by whose thread it is answered. */
+    void answeredBy(Exchange exchange) {
+        answering = exchange;
     }
 
     /** Puts content that has become complete in place of the one to wait for. */

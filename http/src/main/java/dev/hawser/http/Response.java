@@ -8,6 +8,8 @@ import dev.hawser.message.Status;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler answers: status, fields, content. Immutable: one that is sent often is best made once, because a head
@@ -20,10 +22,16 @@ public final class Response {
 
     private final ResponseHead head;
     private final Body body;
+    private final @Nullable TunnelHandler tunnel;
 
     private Response(ResponseHead head, Body body) {
+        this(head, body, null);
+    }
+
+    private Response(ResponseHead head, Body body, @Nullable TunnelHandler tunnel) {
         this.head = head;
         this.body = body;
+        this.tunnel = tunnel;
     }
 
     /** A response with {@code head} and {@code body}. */
@@ -53,6 +61,20 @@ public final class Response {
                 .body(Bytes.of(text));
     }
 
+    /**
+     * Accepts the tunnel that the request asks for ({@link Request#asksForTunnel}): 101 (Switching Protocols) for an upgrade
+     * of HTTP/1.1, 200 for CONNECT of either kind. {@code user} then has the octets both ways, on the request's virtual
+     * thread. To any other request the answer is 500, and the fault is reported.
+     */
+    public static Response tunnel(TunnelHandler user) {
+        return tunnel(Fields.EMPTY, user);
+    }
+
+    /** As {@link #tunnel(TunnelHandler)}, with {@code fields}; Upgrade among them names the protocol, else it is the first asked for. */
+    public static Response tunnel(Fields fields, TunnelHandler user) {
+        return new Response(ResponseHead.of(Status.OK, fields), Body.empty(), user);
+    }
+
     /** Starts a response with {@code status}. */
     public static Builder status(Status status) {
         return new Builder(status);
@@ -66,6 +88,12 @@ public final class Response {
     /** The content. */
     public Body body() {
         return body;
+    }
+
+    /** Who uses the tunnel that this response opens; null for any other response. */
+    @Nullable
+    TunnelHandler tunnel() {
+        return tunnel;
     }
 
     /** Collects the fields; every {@code body} method ends it. */
@@ -132,6 +160,11 @@ public final class Response {
         /** With everything in {@code stream}, which is closed when the response is over. */
         public Response stream(InputStream stream) {
             return end(new Body.Streamed(stream, -1));
+        }
+
+        /** With whatever {@code publisher} publishes, of unknown length; see {@link Body#published(Flow.Publisher)}. */
+        public Response publishing(Flow.Publisher<? extends Bytes> publisher) {
+            return end(Body.published(publisher));
         }
 
         /** With {@code body}. */

@@ -10,5 +10,8 @@ final class Responses {
     static final Response INTERNAL_SERVER_ERROR =
             Response.text(Status.INTERNAL_SERVER_ERROR, "Internal server error\n");
 
+    static final Response SERVICE_UNAVAILABLE = Response.text(Status.SERVICE_UNAVAILABLE, "Service unavailable\n");
+    static final Response NO_TUNNEL = Response.text(Status.NOT_IMPLEMENTED, "No tunnel\n");
+
     private Responses() {}
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>HEAD is answered by the route for GET where it has none of its own, and OPTIONS by the list of methods. A path that
  * no route has gets 404 (Not Found), a method that its routes do not have 405 (Method Not Allowed); both can be taken
- * over. A path that is badly encoded gets 400 (Bad Request).
+ * over. A path that is badly encoded gets 400 (Bad Request). An extended CONNECT (RFC 8441) goes where GET goes, so that one
+ * route takes WebSockets over either protocol.
  *
  * <p>Immutable; any thread. Choosing runs on the event loop and never waits: for a path without parameters it is one
  * look-up that allocates nothing.
@@ -53,16 +54,21 @@ public final class Router implements Handler {
     public Handler choose(Request request) {
         RouteMethods methods = literals.get(request.path());
         if (methods != null) {
-            Handler handler = methods.find(request.method());
+            Handler handler = methods.find(method(request));
             if (handler != null) return handler.choose(request);
         }
         return search(request).choose(request);
     }
 
+    /** RFC 8441 4: an extended CONNECT asks of a path what GET with an upgrade asks of it in HTTP/1.1. */
+    private static Method method(Request request) {
+        return request.head().protocol() != null ? Method.GET : request.method();
+    }
+
     private Handler search(Request request) {
         String path = request.path();
         if (!path.startsWith("/")) return fallback; // "*" of OPTIONS, and CONNECT, which has no path
-        RouteSearch search = RouteSearch.of(path, request.method());
+        RouteSearch search = RouteSearch.of(path, method(request));
         if (search == null) return BAD_PATH;
         Handler found = search.in(tree, request);
         return found != null ? found : fallback;

@@ -96,6 +96,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         ended = true;
         wire.receiveEnd(loop().now());
         pump();
+        exchanges.happens(Hooks.Moment.INPUT_ENDED);
         touch();
     }
 
@@ -207,6 +208,12 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             else start(new Exchange(this, id, head, true), chosen, request);
             return;
         }
+        if (head.method().equals(Method.CONNECT)) {
+            // RFC 9110 9.3.6: what comes is the tunnel's, if there is to be one, and nobody's content.
+            Request request = new Request(head, this, id, CompleteBody.NONE);
+            start(new Exchange(this, id, head, false), home.handler().choose(request), request);
+            return;
+        }
         Exchange exchange = new Exchange(this, id, head, false);
         Request request = new Request(head, this, id, new Exchange.Inbound(exchange, announced(head)));
         Handler chosen = home.handler().choose(request);
@@ -214,7 +221,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             start(exchange, chosen, request);
         } else if (announced(head) > home.config().maxBufferedContent()) {
             exchanges.put(exchange);
-            respond(id, head, Responses.CONTENT_TOO_LARGE);
+            respond(id, head, refusal(chosen, request, Status.CONTENT_TOO_LARGE));
             exchange.ended();
         } else {
             exchange.collect(chosen, request);
@@ -224,6 +231,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     private void start(Exchange exchange, Handler handler, Request request) {
         exchanges.put(exchange);
+        request.answeredBy(exchange);
+        if (home.isDraining()) exchange.happens(Hooks.Moment.DRAINING);
         home.startThread(() -> exchange.serve(handler, request));
     }
 
@@ -241,7 +250,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private void collect(Exchange exchange, Collecting collecting, boolean last) {
         if (collecting.octets() > home.config().maxBufferedContent()) {
             exchange.stopCollecting();
-            respond(exchange.id, exchange.head, Responses.CONTENT_TOO_LARGE);
+            Response refusal = refusal(collecting.handler, collecting.request, Status.CONTENT_TOO_LARGE);
+            respond(exchange.id, exchange.head, refusal);
             exchange.ended();
         } else if (last) {
             exchange.stopCollecting();
@@ -256,16 +266,32 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     Response answer(Handler handler, Request request) {
         try {
             Response response = handler.handle(request);
-            if (response != null) return response;
+            if (response != null) return opensByAccident(request, response) ? Responses.NO_TUNNEL : response;
             report("handler of " + request.path(), new NullPointerException("the handler returned no response"));
         } catch (ContentTooLargeException e) {
-            return Responses.CONTENT_TOO_LARGE;
+            return refusal(handler, request, Status.CONTENT_TOO_LARGE);
         } catch (ExchangeOverException e) {
             return Responses.INTERNAL_SERVER_ERROR; // Nobody is left to read it.
         } catch (Exception | StackOverflowError | AssertionError fault) {
             report("handler of " + request.path(), fault);
         }
-        return Responses.INTERNAL_SERVER_ERROR;
+        return refusal(handler, request, Status.INTERNAL_SERVER_ERROR);
+    }
+
+    private Response refusal(Handler handler, Request request, Status status) {
+        try {
+            return handler.refusal(request, status);
+        } catch (RuntimeException | StackOverflowError | AssertionError fault) {
+            report("error page for " + status.code() + " of " + request.path(), fault);
+            return Responses.INTERNAL_SERVER_ERROR;
+        }
+    }
+
+    /** RFC 9110 9.3.6: any success answers CONNECT by a tunnel, so a handler that knows of none must not succeed. */
+    private static boolean opensByAccident(Request request, Response response) {
+        return request.method().equals(Method.CONNECT)
+                && response.tunnel() == null
+                && response.head().status().isSuccessful();
     }
 
     void report(String what, Throwable fault) {
@@ -274,23 +300,30 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     /** Sends the answer of a handler that ran on the loop. */
     private void respond(int id, RequestHead head, Response response) {
+        if (response.tunnel() != null) {
+            respondOnThread(id, head, response);
+            return;
+        }
         switch (response.body()) {
             case Body.Octets octets -> wire.sendResponse(id, response.head(), octets.bytes());
             case Body.Written written -> respondWriting(id, head, response.head(), written);
-            case Body.Stretch _, Body.Streamed _ -> {
-                Exchange exchange = new Exchange(this, id, head, true);
-                exchanges.put(exchange);
-                home.startThread(() -> exchange.send(response));
-            }
+            case Body.Stretch _, Body.Streamed _ -> respondOnThread(id, head, response);
         }
+    }
+
+    /** Sends what has to wait for files or for the peer. */
+    private void respondOnThread(int id, RequestHead head, Response response) {
+        Exchange exchange = new Exchange(this, id, head, true);
+        exchanges.put(exchange);
+        home.startThread(() -> exchange.send(response));
     }
 
     private void respondWriting(int id, RequestHead head, ResponseHead start, Body.Written written) {
         wire.sendResponse(id, written.length() < 0 ? start : Exchange.withLength(start, written.length()));
-        LoopSink sink = new LoopSink(wire, id);
+        boolean empty = head.method() == Method.HEAD || start.status().forbidsContent();
+        LoopSink sink = new LoopSink(wire, id, empty ? -1 : written.length());
         try {
-            if (head.method() != Method.HEAD && !start.status().forbidsContent())
-                written.writer().write(sink);
+            if (!empty) written.writer().write(sink);
             sink.end();
         } catch (IOException | RuntimeException fault) {
             report("content of " + head.target(), fault);
@@ -315,6 +348,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             finish();
             return;
         }
+        if (wire.isOutputEnded() && channel.out().isEmpty()) channel.shutdownOutput();
         boolean wanted = wire.wantsInput();
         if (wanted != reading) {
             reading = wanted;
@@ -496,6 +530,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     /** Begins to end: open exchanges finish, new ones are refused. On the loop. */
     void drain() {
         if (phase != Phase.OPEN) return;
+        exchanges.happens(Hooks.Moment.DRAINING);
         wire.shutdown();
         touch();
     }

@@ -34,6 +34,9 @@ public final class Tunnel implements AutoCloseable {
 
         /** Nothing more will be read or written; what was written still leaves. Any thread; twice is once. */
         void close();
+
+        /** Breaks it off at once, so that the peer sees a break and no end. Any thread; after the end it does nothing. */
+        void abort();
     }
 
     private final Line line;
@@ -76,6 +79,11 @@ public final class Tunnel implements AutoCloseable {
         line.close();
     }
 
+    /** Breaks the tunnel off at once, so that the peer sees a break and no end. Any thread; after the end it does nothing. */
+    public void abort() {
+        line.abort();
+    }
+
     /** A stream over {@link #read}. Closing it does nothing. */
     public InputStream asInputStream() {
         return new PieceStream(line::read, Bytes.empty());
@@ -90,7 +98,7 @@ public final class Tunnel implements AutoCloseable {
      * Passes everything on between two tunnels, each direction until its own end, and closes both. Returns when both
      * directions have ended; takes one virtual thread beside the caller's. Holds the faster side back for the slower one.
      *
-     * @throws IOException when one of them breaks: the other is closed too
+     * @throws IOException when one of them breaks: the other is broken off too
      */
     public static void relay(Tunnel one, Tunnel other) throws IOException {
         try (one;
@@ -126,9 +134,9 @@ public final class Tunnel implements AutoCloseable {
                 to.endOutput();
             } catch (IOException e) {
                 failure = e;
-                // Nobody is left for what the other direction still carries.
-                from.close();
-                to.close();
+                // Nobody is left for what the other direction still carries, and neither end is to take this for an end.
+                from.abort();
+                to.abort();
             }
         }
 

@@ -42,7 +42,7 @@ final class Contents {
                     if (method.getName().equals("sendBody")) all.writeBytes(((Bytes) args[1]).toByteArray());
                     return method.getName().equals("queued") ? 0L : null;
                 });
-        writer.write(new LoopSink(wire, 1));
+        writer.write(new LoopSink(wire, 1, -1));
         return all.toByteArray();
     }
 }
