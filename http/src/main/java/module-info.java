@@ -14,6 +14,7 @@ module dev.hawser.http {
     requires jdk.jfr;
 
     exports dev.hawser.http;
+    exports dev.hawser.http.websocket;
     exports dev.hawser.http.load to
             dev.hawser.cli;
 }

@@ -1,10 +1,12 @@
 package dev.hawser.cli;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.http.EventStream;
 import dev.hawser.http.Handler;
 import dev.hawser.http.Request;
 import dev.hawser.http.Response;
 import dev.hawser.http.Router;
+import dev.hawser.http.ServerSentEvent;
 import dev.hawser.http.StaticFiles;
 import dev.hawser.http.StaticFilesConfig;
 import dev.hawser.message.FieldName;
@@ -99,24 +101,13 @@ final class DemoRoutes {
         long count = Numbers.inQuery(request, "n", 5, MOST_EVENTS);
         long millis = Numbers.inQuery(request, "ms", 200, LONGEST_MILLIS);
         if (count == Numbers.BAD || millis == Numbers.BAD) return Numbers.REFUSE.handle(request);
-        return Response.status(Status.OK)
-                .field(FieldName.CONTENT_TYPE, "text/event-stream")
-                .field(FieldName.CACHE_CONTROL, "no-cache")
-                .writing(sink -> {
-                    for (long i = 1; count == 0 || i <= count; i++) {
-                        if (i > 1) pause(millis);
-                        sink.write(Bytes.of("id: %d\nevent: tick\ndata: {\"n\":%d}\n\n".formatted(i, i)));
-                        sink.flush();
-                    }
-                });
-    }
-
-    private static void pause(long millis) throws IOException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted between two events", e);
-        }
+        return EventStream.answer(request, events -> {
+            for (long i = 1; count == 0 || i <= count; i++) {
+                if (i > 1) Thread.sleep(millis);
+                events.send(ServerSentEvent.of("{\"n\":" + i + "}")
+                        .withId(Long.toString(i))
+                        .withEvent("tick"));
+            }
+        });
     }
 }
