@@ -182,6 +182,11 @@ final class ClientExchange extends Timer implements Runnable {
         throw new CallException.Cancelled("interrupted while waiting for " + what, null, begun);
     }
 
+    /** Whether all of the content has come and been read. */
+    synchronized boolean hasEnded() {
+        return ended && first == null;
+    }
+
     /** Those of content that has been read to its end. */
     synchronized Fields trailers() {
         return ended && first == null ? trailers : Fields.EMPTY;

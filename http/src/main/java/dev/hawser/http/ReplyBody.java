@@ -12,6 +12,11 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
 
     ReplyBody() {}
 
+    /** Whether all of it is known to have been read, without waiting. */
+    boolean hasEnded() {
+        return false;
+    }
+
     /** The octets as they came. */
     static final class Received extends ReplyBody {
 
@@ -36,6 +41,11 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         @Override
         public Fields trailers() {
             return exchange.trailers();
+        }
+
+        @Override
+        boolean hasEnded() {
+            return exchange.hasEnded();
         }
     }
 

@@ -1,0 +1,149 @@
+package dev.hawser.http;
+
+import dev.hawser.message.Method;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler that passes requests on to other servers and their answers back, over HTTP/1.1 and HTTP/2 on either side.
+ *
+ * <p>Content streams both ways, and whoever is slow holds the other back; 1xx, trailers and gRPC pass through. Fields that
+ * were for one hop stay there (RFC 9110 7.6.1), Via and Forwarded say where a request has been. A request goes to a second upstream only if the first cannot have seen it. A client that goes away ends the call upstream;
+ * an upstream that dies in the middle of an answer breaks that answer off, never ends it. Where there is no answer to pass
+ * on, 502 (Bad Gateway) or 504 (Gateway Timeout) says why, in words and in Proxy-Status (RFC 9209).
+ *
+ * <p>Safe for any number of threads. Owns its connections to the upstreams: close it when the server is closed.
+ */
+public final class ReverseProxy implements Handler, AutoCloseable {
+
+    private final Client client;
+    private final Upstreams upstreams;
+    private final boolean trustsForwarded;
+
+    private ReverseProxy(Builder builder) {
+        this.client = Client.create(builder.config);
+        this.trustsForwarded = builder.trustsForwarded;
+        this.upstreams = new Upstreams(builder.upstreams, builder.avoidance, client, builder.check);
+    }
+
+    /** A proxy for one upstream, with every default. */
+    public static ReverseProxy to(String url) {
+        return builder().upstream(url).build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Response handle(Request request) throws IOException {
+        if (request.head().target().equals("*")) return ProxyAnswers.OPTIONS_OF_ALL;
+        if (request.method().equals(Method.CONNECT)) return Responses.NO_TUNNEL;
+        return new Forwarding(client, upstreams, request, trustsForwarded).answer();
+    }
+
+    /** How many upstreams are taken for well. */
+    public int healthy() {
+        return upstreams.fit(System.nanoTime());
+    }
+
+    /** Ends every call that is under way and every connection to an upstream. Twice is once. */
+    @Override
+    public void close() {
+        upstreams.close();
+        client.close();
+    }
+
+    /** Collects the settings. Confined to one thread. */
+    public static final class Builder {
+
+        private final List<Upstream> upstreams = new ArrayList<>();
+        private Duration avoidance = Duration.ofSeconds(5);
+        private Upstreams.@Nullable Check check;
+        private boolean trustsForwarded;
+        private ClientConfig config = ReverseProxy.client().build();
+
+        private Builder() {}
+
+        /**
+         * Adds an upstream of weight 1.
+         *
+         * @param url of http or https; what it has for a path goes before the path of every request
+         * @throws IllegalArgumentException when that is no such URL, or has a query
+         */
+        public Builder upstream(String url) {
+            return upstream(url, 1);
+        }
+
+        /** Adds an upstream that gets {@code weight} requests where one of weight 1 gets one. */
+        public Builder upstream(String url, int weight) {
+            upstreams.add(new Upstream(url, weight));
+            return this;
+        }
+
+        /** How long an upstream that could not be reached is passed over. Five seconds. */
+        public Builder avoidance(Duration time) {
+            if (time.isNegative()) throw new IllegalArgumentException("an avoidance of " + time);
+            avoidance = time;
+            return this;
+        }
+
+        /**
+         * Asks each upstream for {@code path} every {@code interval}; one that does not answer 2xx or 3xx within {@code
+         * timeout} gets no requests until it does. Without, only those that cannot be reached are passed over.
+         */
+        public Builder healthCheck(String path, Duration interval, Duration timeout) {
+            check = new Upstreams.Check(path, interval, timeout);
+            return this;
+        }
+
+        /**
+         * Takes the Forwarded and X-Forwarded fields of requests for true and adds to them, as is right behind another proxy.
+         * Else they are replaced: any client could have written them.
+         */
+        public Builder trustForwarded() {
+            trustsForwarded = true;
+            return this;
+        }
+
+        /**
+         * How the upstreams are spoken to; begin with {@link ReverseProxy#client}. HTTP/2 alone is spoken to an http upstream
+         * by prior knowledge.
+         *
+         * @throws IllegalArgumentException when it would follow redirections, unpack content, or keep cookies
+         */
+        public Builder client(ClientConfig settings) {
+            if (settings.unpacks() || settings.cookies() != null || settings.redirects() != Redirects.NEVER) {
+                throw new IllegalArgumentException("a proxy's client passes content, cookies and redirections on");
+            }
+            config = Objects.requireNonNull(settings);
+            return this;
+        }
+
+        /**
+         * The proxy.
+         *
+         * @throws IllegalStateException without an upstream
+         */
+        public ReverseProxy build() {
+            if (upstreams.isEmpty()) throw new IllegalStateException("a proxy without an upstream");
+            return new ReverseProxy(this);
+        }
+    }
+
+    /** Settings that leave messages as they are: what {@link Builder#client} begins with. */
+    public static ClientConfig.Builder client() {
+        return ClientConfig.builder()
+                .unpacks(false)
+                .cookies(null)
+                .proxies(null)
+                .redirects(Redirects.NEVER, 0)
+                .retriesIdempotent(false)
+                .userAgent("");
+    }
+}

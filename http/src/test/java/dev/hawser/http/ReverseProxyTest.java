@@ -1,0 +1,560 @@
+package dev.hawser.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.HttpVersion;
+import dev.hawser.message.Method;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.message.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A client, a proxy and an upstream in one process, in every pairing of protocols. */
+final class ReverseProxyTest {
+
+    private enum Route {
+        HTTP_1_TO_1(HttpVersion.HTTP_1_1, HttpVersion.HTTP_1_1),
+        HTTP_1_TO_2(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2),
+        HTTP_2_TO_1(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1),
+        HTTP_2_TO_2(HttpVersion.HTTP_2, HttpVersion.HTTP_2);
+
+        final HttpVersion front;
+        final HttpVersion back;
+
+        Route(HttpVersion front, HttpVersion back) {
+            this.front = front;
+            this.back = back;
+        }
+    }
+
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private volatile Handler handler = request -> Response.ok("nothing set");
+    private InetSocketAddress upstream;
+
+    @BeforeEach
+    void start() throws IOException {
+        upstream = serve(request -> handler.handle(request));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable one : opened.reversed()) one.close();
+    }
+
+    private InetSocketAddress serve(Handler with) throws IOException {
+        ServerConfig config = ServerConfig.builder()
+                .loops(1)
+                .drainTimeout(Duration.ofMillis(1))
+                .build();
+        Server server = Server.start(config, with, (what, fault) -> faults.add(what + ": " + fault));
+        opened.add(server);
+        return server.listen("127.0.0.1", 0);
+    }
+
+    private static String url(InetSocketAddress address) {
+        return "http://127.0.0.1:" + address.getPort();
+    }
+
+    private InetSocketAddress front(ReverseProxy proxy) throws IOException {
+        opened.add(proxy);
+        return serve(proxy);
+    }
+
+    private InetSocketAddress front(HttpVersion back) throws IOException {
+        return front(ReverseProxy.builder()
+                .upstream(url(upstream))
+                .client(ReverseProxy.client().versions(back).build())
+                .build());
+    }
+
+    private Client client(HttpVersion version) {
+        Client client = Client.create(ReverseProxy.client().versions(version).build());
+        opened.add(client);
+        return client;
+    }
+
+    private static String text(Reply reply) throws IOException {
+        return reply.text(10_000_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void contentOfAnySizeStreamsBothWays(Route route) throws Exception {
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            for (Bytes piece; (piece = request.body().read()) != null; ) sink.write(piece);
+        });
+        String to = url(front(route.back)) + "/echo?a=b";
+        Client client = client(route.front);
+        for (int size : new int[] {0, 1, 20_000, 3_000_000}) {
+            byte[] content = new byte[size];
+            new Random(size).nextBytes(content);
+            try (Reply reply = client.send(
+                    Call.builder(Method.POST, to).body(Bytes.wrap(content)).build())) {
+                assertThat(reply.status()).isEqualTo(Status.OK);
+                assertThat(reply.version()).isEqualTo(route.front);
+                assertThat(reply.body().readAll(size + 1)).isEqualTo(Bytes.wrap(content));
+            }
+            try (Reply reply = client.send(Call.builder(Method.POST, to)
+                    .body(new Body.Streamed(new ByteArrayInputStream(content), -1))
+                    .build())) {
+                assertThat(reply.body().readAll(size + 1)).isEqualTo(Bytes.wrap(content));
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSaidBeforeTheEndIsHeardBeforeIt(Route route) throws Exception {
+        // A call both ways at once, as gRPC streams: each answer waits for what was said before it.
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            for (Bytes piece; (piece = request.body().read()) != null; ) sink.write(piece);
+        });
+        CountDownLatch heard = new CountDownLatch(1);
+        Call call = Call.builder(Method.POST, url(front(route.back)) + "/")
+                .writing(sink -> {
+                    sink.write(Bytes.of("first"));
+                    try {
+                        heard.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    sink.write(Bytes.of("second"));
+                })
+                .build();
+        try (Reply reply = client(route.front).send(call)) {
+            assertThat(reply.body().read()).isEqualTo(Bytes.of("first"));
+            heard.countDown();
+            assertThat(text(reply)).isEqualTo("second");
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void trailersPassBothWays(Route route) throws Exception {
+        handler = request -> {
+            String te = String.valueOf(request.field(FieldName.TE));
+            Bytes content = request.body().readAll(1000);
+            String trailer = request.body().trailers().get("x-up");
+            return Response.status(Status.OK).field("x-te", te).writing(sink -> {
+                sink.write(content);
+                sink.trailers(Fields.of(FieldName.of("x-down"), trailer + "!"));
+            });
+        };
+        Call call = Call.builder(Method.POST, url(front(route.back)) + "/")
+                .field(FieldName.TE, "trailers")
+                .field(FieldName.CONNECTION, "TE")
+                .writing(sink -> {
+                    sink.write(Bytes.of("content"));
+                    sink.trailers(Fields.of(FieldName.of("x-up"), "42"));
+                })
+                .build();
+        try (Reply reply = client(route.front).send(call)) {
+            assertThat(text(reply)).isEqualTo("content");
+            assertThat(reply.body().trailers().get("x-down")).isEqualTo("42!");
+            assertThat(reply.fields().get("x-te")).isEqualTo("trailers");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interimResponsesPass(Route route) throws Exception {
+        handler = request -> {
+            request.informational(ResponseHead.of(Status.EARLY_HINTS, Fields.of(FieldName.LINK, "</a>; rel=preload")));
+            return Response.ok("late");
+        };
+        List<String> hints = Collections.synchronizedList(new ArrayList<>());
+        Call call = Call.builder(Method.GET, url(front(route.back)) + "/")
+                .onInformational(head ->
+                        hints.add(head.status().code() + " " + head.fields().get(FieldName.LINK)))
+                .build();
+        try (Reply reply = client(route.front).send(call)) {
+            assertThat(text(reply)).isEqualTo("late");
+        }
+        assertThat(hints).containsExactly("103 </a>; rel=preload");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void expectationsPass(Route route) throws Exception {
+        handler = request -> Response.ok(request.body().readAll(100));
+        Call call = Call.builder(Method.POST, url(front(route.back)) + "/")
+                .body("content")
+                .expectContinue()
+                .build();
+        try (Reply reply = client(route.front).send(call)) {
+            assertThat(text(reply)).isEqualTo("content");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void statusAndLengthsPassWhereThereIsNoContent(Route route) throws Exception {
+        handler = request -> switch (request.path()) {
+            case "/none" -> Response.of(Status.NO_CONTENT);
+            case "/empty" -> Response.ok("");
+            case "/same" ->
+                Response.status(Status.NOT_MODIFIED)
+                        .field(FieldName.ETAG, "\"1\"")
+                        .empty();
+            default -> Response.ok("hello");
+        };
+        String to = url(front(route.back));
+        Client client = client(route.front);
+        try (Reply reply = client.send(Call.builder(Method.HEAD, to + "/").build())) {
+            assertThat(reply.field(FieldName.CONTENT_LENGTH)).isEqualTo("5");
+            assertThat(text(reply)).isEmpty();
+        }
+        try (Reply reply = client.get(to + "/none")) {
+            assertThat(reply.status()).isEqualTo(Status.NO_CONTENT);
+        }
+        try (Reply reply = client.get(to + "/empty")) {
+            assertThat(text(reply)).isEmpty();
+        }
+        try (Reply reply = client.get(to + "/same")) {
+            assertThat(reply.status()).isEqualTo(Status.NOT_MODIFIED);
+            assertThat(reply.field(FieldName.ETAG)).isEqualTo("\"1\"");
+        }
+    }
+
+    @Test
+    void fieldsOfOneHopStayThere() throws Exception {
+        AtomicReference<Fields> seen = new AtomicReference<>();
+        handler = request -> {
+            seen.set(request.fields());
+            return Response.status(Status.OK)
+                    .field("Keep-Alive", "timeout=5")
+                    .field("X-Hop", "secret")
+                    .field("Connection", "x-hop")
+                    .field("X-End", "stays")
+                    .body("ok");
+        };
+        try (RawClient raw = new RawClient(front(HttpVersion.HTTP_1_1))) {
+            raw.says("GET /a HTTP/1.1\r\nHost: example.org:80\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\n"
+                    + "Keep-Alive: 3\r\nProxy-Connection: keep-alive\r\nTE: gzip\r\nUpgrade: h2c\r\nX-Other: 2\r\n"
+                    + "Via: 1.0 before\r\nX-Forwarded-For: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\n"
+                    + "X-Forwarded-Host: evil\r\nCookie: a=1\r\n\r\n");
+            String all = raw.hearsAll();
+            assertThat(all)
+                    .contains("X-End: stays\r\n", "Via: 1.1 hawser\r\n")
+                    .doesNotContain("X-Hop", "Keep-Alive: timeout");
+        }
+        Fields fields = seen.get();
+        for (String gone : List.of("X-Mine", "Keep-Alive", "Proxy-Connection", "TE", "Upgrade")) {
+            assertThat(fields.contains(gone)).as(gone).isFalse();
+        }
+        assertThat(fields.get("X-Other")).isEqualTo("2");
+        assertThat(fields.joined(FieldName.VIA)).isEqualTo("1.0 before, 1.1 hawser");
+        assertThat(fields.joined(FieldName.X_FORWARDED_FOR)).isEqualTo("127.0.0.1");
+        assertThat(fields.get(FieldName.X_FORWARDED_HOST)).isEqualTo("example.org:80");
+        assertThat(fields.get(FieldName.X_FORWARDED_PROTO)).isEqualTo("http");
+        assertThat(fields.joined(FieldName.FORWARDED)).isEqualTo("for=127.0.0.1;host=\"example.org:80\";proto=http");
+        assertThat(fields.get(FieldName.HOST)).isEqualTo("127.0.0.1:" + upstream.getPort());
+    }
+
+    @Test
+    void aProxyBehindAnotherAddsToWhatThatOneSays() throws Exception {
+        AtomicReference<Fields> seen = new AtomicReference<>();
+        handler = request -> {
+            seen.set(request.fields());
+            return Response.ok("ok");
+        };
+        ReverseProxy proxy =
+                ReverseProxy.builder().upstream(url(upstream)).trustForwarded().build();
+        try (RawClient raw = new RawClient(front(proxy))) {
+            raw.says("GET / HTTP/1.1\r\nHost: b\r\nConnection: close\r\nX-Forwarded-For: 9.9.9.9\r\n"
+                            + "Forwarded: for=9.9.9.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: a\r\n\r\n")
+                    .hearsAll();
+        }
+        assertThat(seen.get().joined(FieldName.X_FORWARDED_FOR)).isEqualTo("9.9.9.9, 127.0.0.1");
+        assertThat(seen.get().joined(FieldName.FORWARDED)).isEqualTo("for=9.9.9.9, for=127.0.0.1;host=b;proto=http");
+        assertThat(seen.get().get(FieldName.X_FORWARDED_PROTO)).isEqualTo("https");
+        assertThat(seen.get().get(FieldName.X_FORWARDED_HOST)).isEqualTo("a");
+    }
+
+    @Test
+    void targetsGoOnAsTheyCameAndWhatNoUriHoldsIsEncoded() throws Exception {
+        handler = request -> Response.ok(request.head().target());
+        ReverseProxy proxy = ReverseProxy.to(url(upstream) + "/base/");
+        InetSocketAddress front = front(proxy);
+        try (RawClient raw = new RawClient(front)) {
+            raw.says("GET /a%2Fb//c?x=%20&y HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(raw.hearsAll()).endsWith("/base/a%2Fb//c?x=%20&y");
+        }
+        assertThat(ProxyTargets.encoded("/a|b?{c}")).isEqualTo("/a%7Cb?%7Bc%7D");
+        assertThat(ProxyTargets.encoded("/\u00e4")).isEqualTo("/%E4");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anUpstreamThatDiesWithinItsAnswerBreaksThatAnswer(Route route) throws Exception {
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            sink.write(Bytes.wrap(new byte[100_000]));
+            request.body().readAll(10); // The client has the head by then.
+            throw new IOException("broken on purpose");
+        });
+        CountDownLatch heard = new CountDownLatch(1);
+        Call call = Call.builder(Method.POST, url(front(route.back)) + "/")
+                .writing(sink -> {
+                    sink.write(Bytes.of("x"));
+                    try {
+                        heard.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                })
+                .build();
+        try (Reply reply = client(route.front).send(call)) {
+            assertThat(reply.status()).isEqualTo(Status.OK);
+            assertThat(reply.body().read()).isNotNull();
+            heard.countDown();
+            assertThatThrownBy(() -> {
+                        while (reply.body().read() != null) continue;
+                    })
+                    .isInstanceOf(CallException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatGoesAwayEndsTheCallUpstream(Route route) throws Exception {
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        CountDownLatch entered = new CountDownLatch(1);
+        handler = request -> {
+            request.whenGone(() -> gone.complete(true));
+            entered.countDown();
+            gone.get();
+            return Response.ok("to nobody");
+        };
+        Client client = client(route.front);
+        CompletableFuture<Reply> reply = client.sendAsync(Call.get(url(front(route.back)) + "/"));
+        entered.await();
+        reply.cancel(true);
+        assertThat(gone.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatGoesAwayWithinTheAnswerEndsItUpstream(Route route) throws Exception {
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        handler = request -> {
+            request.whenGone(() -> gone.complete(true));
+            return Response.status(Status.OK).writing(sink -> {
+                sink.write(Bytes.of("first"));
+                try {
+                    gone.get();
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            });
+        };
+        try (Reply reply = client(route.front).get(url(front(route.back)) + "/")) {
+            assertThat(reply.body().read()).isEqualTo(Bytes.of("first"));
+        }
+        assertThat(gone.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSlowClientHoldsTheUpstreamBack(Route route) throws Exception {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        CountDownLatch started = new CountDownLatch(1);
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            for (int i = 0; i < 2000; i++) {
+                sink.write(Bytes.wrap(new byte[32_768]));
+                started.countDown();
+            }
+            written.complete(null);
+        });
+        try (Reply reply = client(route.front).get(url(front(route.back)) + "/")) {
+            started.await();
+            // 64 MB fit into no buffers and windows on the way.
+            assertThat(written).isNotDone();
+            long sum = 0;
+            for (Bytes piece; (piece = reply.body().read()) != null; ) sum += piece.length();
+            assertThat(sum).isEqualTo(2000L * 32_768);
+        }
+    }
+
+    // ---------------------------------------------------------------- several upstreams
+
+    private InetSocketAddress named(String name) throws IOException {
+        return serve(request -> Response.ok(name));
+    }
+
+    @Test
+    void upstreamsGetTheirShareByWeight() throws Exception {
+        ReverseProxy proxy = ReverseProxy.builder()
+                .upstream(url(named("a")), 3)
+                .upstream(url(named("b")))
+                .build();
+        String to = url(front(proxy)) + "/";
+        Client client = client(HttpVersion.HTTP_1_1);
+        StringBuilder order = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            try (Reply reply = client.get(to)) {
+                order.append(text(reply));
+            }
+        }
+        assertThat(order).hasToString("aabaaaba");
+    }
+
+    @Test
+    void whatCannotHaveBeenSeenGoesToAnotherUpstream() throws Exception {
+        InetSocketAddress dead = named("dead");
+        ((Server) opened.getLast()).close();
+        ReverseProxy proxy = ReverseProxy.builder()
+                .upstream(url(dead), 5)
+                .upstream(url(named("alive")))
+                .avoidance(Duration.ofMinutes(1))
+                .build();
+        InetSocketAddress front = front(proxy);
+        Client client = client(HttpVersion.HTTP_1_1);
+        for (int i = 0; i < 3; i++) {
+            try (Reply reply = client.send(Call.builder(Method.POST, url(front) + "/")
+                    .writing(sink -> sink.write(Bytes.of("content")))
+                    .build())) {
+                assertThat(text(reply)).isEqualTo("alive");
+            }
+        }
+        assertThat(proxy.healthy()).isEqualTo(1);
+    }
+
+    @Test
+    void whatMayHaveBeenSeenIsNotSentAgain() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedServer breaking = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            asked.incrementAndGet();
+            line.breakOff();
+        })) {
+            ReverseProxy proxy = ReverseProxy.builder()
+                    .upstream(breaking.url(""), 5)
+                    .upstream(url(named("alive")))
+                    .build();
+            try (Reply reply = client(HttpVersion.HTTP_1_1)
+                    .send(Call.builder(Method.POST, url(front(proxy)) + "/").build())) {
+                assertThat(reply.status()).isEqualTo(Status.BAD_GATEWAY);
+                assertThat(reply.fields().get("Proxy-Status")).isEqualTo("hawser; error=connection_terminated");
+                assertThat(text(reply)).contains("without an answer");
+            }
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whyThereIsNoAnswerIsSaidInWords() throws Exception {
+        InetSocketAddress dead = named("dead");
+        ((Server) opened.getLast()).close();
+        Client client = client(HttpVersion.HTTP_1_1);
+        try (Reply reply = client.get(url(front(ReverseProxy.to(url(dead)))) + "/")) {
+            assertThat(reply.status()).isEqualTo(Status.BAD_GATEWAY);
+            assertThat(reply.fields().get("Proxy-Status")).contains("destination_unavailable");
+            assertThat(text(reply)).doesNotContain("127.0.0.1");
+        }
+        try (ScriptedServer babbling = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            line.send("what?\r\n\r\n");
+            line.awaitEnd();
+        })) {
+            try (Reply reply = client.get(url(front(ReverseProxy.to(babbling.url("")))) + "/")) {
+                assertThat(reply.status()).isEqualTo(Status.BAD_GATEWAY);
+                assertThat(reply.fields().get("Proxy-Status")).contains("http_protocol_error");
+            }
+        }
+        try (ScriptedServer silent = new ScriptedServer((line, connection) -> line.awaitEnd())) {
+            ReverseProxy proxy = ReverseProxy.builder()
+                    .upstream(silent.url(""))
+                    .client(ReverseProxy.client()
+                            .headTimeout(Duration.ofMillis(50))
+                            .build())
+                    .build();
+            try (Reply reply = client.get(url(front(proxy)) + "/")) {
+                assertThat(reply.status()).isEqualTo(Status.GATEWAY_TIMEOUT);
+                assertThat(reply.fields().get("Proxy-Status")).contains("http_response_timeout");
+            }
+        }
+    }
+
+    @Test
+    void aSickUpstreamGetsNothingUntilItIsWell() throws Exception {
+        AtomicReference<Status> health = new AtomicReference<>(Status.SERVICE_UNAVAILABLE);
+        List<CountDownLatch> checks = List.of(new CountDownLatch(2), new CountDownLatch(2));
+        InetSocketAddress sick = serve(request -> {
+            if (!request.path().equals("/health")) return Response.ok("sick");
+            Status now = health.get();
+            checks.get(now == Status.OK ? 1 : 0).countDown();
+            return Response.of(now);
+        });
+        InetSocketAddress well = serve(request -> Response.ok("well"));
+        ReverseProxy proxy = ReverseProxy.builder()
+                .upstream(url(sick), 10)
+                .upstream(url(well))
+                .healthCheck("/health", Duration.ofMillis(10), Duration.ofSeconds(5))
+                .build();
+        String to = url(front(proxy)) + "/";
+        Client client = client(HttpVersion.HTTP_1_1);
+        checks.get(0).await(); // The second is asked once the first has been heard.
+        assertThat(proxy.healthy()).isEqualTo(1);
+        for (int i = 0; i < 3; i++) {
+            try (Reply reply = client.get(to)) {
+                assertThat(text(reply)).isEqualTo("well");
+            }
+        }
+        health.set(Status.OK);
+        checks.get(1).await();
+        assertThat(proxy.healthy()).isEqualTo(2);
+        try (Reply reply = client.get(to)) {
+            assertThat(text(reply)).isEqualTo("sick");
+        }
+    }
+
+    @Test
+    void aClientThatWouldChangeWhatPassesIsRefused() {
+        assertThatThrownBy(() -> ReverseProxy.builder().client(ClientConfig.defaults()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReverseProxy.builder().build()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ReverseProxy.to("http://a/?q")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReverseProxy.to("ftp://a/")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void cookiesOfHttp2AreOneFieldInHttp1() throws Exception {
+        AtomicReference<Fields> seen = new AtomicReference<>();
+        handler = request -> {
+            seen.set(request.fields());
+            return Response.ok("ok");
+        };
+        try (Reply reply = client(HttpVersion.HTTP_2)
+                .send(Call.builder(Method.GET, url(front(HttpVersion.HTTP_1_1)) + "/")
+                        .field(FieldName.COOKIE, "a=1")
+                        .field(FieldName.COOKIE, "b=2")
+                        .build())) {
+            assertThat(text(reply)).isEqualTo("ok");
+        }
+        assertThat(seen.get().all(FieldName.COOKIE)).containsExactly("a=1; b=2");
+    }
+}
