@@ -26,6 +26,12 @@ record EntityTag(String opaque, boolean weak) {
         return new EntityTag(Long.toHexString(size) + "-" + Long.toHexString(nanos) + suffix, !settled);
     }
 
+    /** Whether this is the tag of a file of {@code size} octets that was modified at {@code nanos}, in whichever coding. */
+    boolean isOf(long size, long nanos) {
+        String bare = Long.toHexString(size) + "-" + Long.toHexString(nanos);
+        return opaque.equals(bare) || opaque.startsWith(bare + "-");
+    }
+
     /** The same tag for content that is equivalent and not the same octets. */
     EntityTag weakened() {
         return weak ? this : new EntityTag(opaque, true);

@@ -33,12 +33,14 @@ public final class StaticFiles implements Handler {
     private final StaticFilesConfig config;
     private final PathResolver files;
     private final Variants variants;
+    private final SmallFiles small;
     private final InstantSource clock;
 
     private StaticFiles(StaticFilesConfig config, InstantSource clock) throws IOException {
         this.config = config;
         this.files = new PathResolver(config.root(), config.links(), config.hidden());
         this.variants = new Variants(files, config);
+        this.small = new SmallFiles(config.memory());
         this.clock = clock;
         if (!Files.isDirectory(files.root())) throw new IOException(config.root() + " is not a folder");
     }
@@ -145,9 +147,14 @@ public final class StaticFiles implements Handler {
     }
 
     private Response whole(Request request, Representation chosen) throws IOException {
+        boolean small = this.small.takes(chosen);
+        Response kept = small ? this.small.find(chosen) : null;
+        if (kept != null) return kept;
         Response.Builder response = described(Status.OK, chosen).field(FieldName.CONTENT_TYPE, chosen.type());
         if (!chosen.compresses()) {
-            return response.field(FieldName.ACCEPT_RANGES, "bytes").file(chosen.path(), 0, chosen.size());
+            response.field(FieldName.ACCEPT_RANGES, "bytes");
+            Response made = small ? this.small.keep(chosen, response) : null;
+            return made != null ? made : response.file(chosen.path(), 0, chosen.size());
         }
         if (request.method() == Method.HEAD) return response.writing(sink -> {});
         return response.end(Gzip.of(chosen.path(), chosen.size()));

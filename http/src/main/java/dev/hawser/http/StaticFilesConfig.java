@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param gzipCeiling octets above which a file is not compressed: that costs more time than it saves
  * @param maxRanges ranges of one request above which it gets the whole file
  * @param cacheControl the Cache-Control field of every file, or null for none
+ * @param memory octets of small files that are kept in memory as long as their time and size are what they were; 0 for none
  * @param errorPages file names, from the root, by status code: the page for 404, for example
  * @param mediaTypes types by the ending of a name, without its dot and in lower case; before those that are built in
  */
@@ -40,6 +41,7 @@ public record StaticFilesConfig(
         long gzipCeiling,
         int maxRanges,
         @Nullable String cacheControl,
+        long memory,
         Map<Integer, String> errorPages,
         Map<String, String> mediaTypes) {
 
@@ -53,6 +55,7 @@ public record StaticFilesConfig(
         if (gzipFloor < 0 || gzipCeiling < gzipFloor) {
             throw new IllegalArgumentException("gzip from %d to %d octets".formatted(gzipFloor, gzipCeiling));
         }
+        if (memory < 0) throw new IllegalArgumentException("memory %d, at least 0".formatted(memory));
         if (maxRanges < 0) throw new IllegalArgumentException("maxRanges %d, at least 0".formatted(maxRanges));
         indexNames = List.copyOf(indexNames);
         errorPages = Map.copyOf(errorPages);
@@ -79,6 +82,7 @@ public record StaticFilesConfig(
         private long gzipCeiling = 16 << 20;
         private int maxRanges = 16;
         private @Nullable String cacheControl;
+        private long memory = 16 << 20;
         private final Map<Integer, String> errorPages = new HashMap<>();
         private final Map<String, String> mediaTypes = new HashMap<>();
 
@@ -147,6 +151,12 @@ public record StaticFilesConfig(
             return this;
         }
 
+        /** See {@link StaticFilesConfig#memory}. */
+        public Builder memory(long octets) {
+            memory = octets;
+            return this;
+        }
+
         /** Sends the file {@code name}, from the root, with every answer whose status is {@code code}. */
         public Builder errorPage(int code, String name) {
             if (code < 400 || code > 599) throw new IllegalArgumentException("error page for status " + code);
@@ -175,6 +185,7 @@ public record StaticFilesConfig(
                     gzipCeiling,
                     maxRanges,
                     cacheControl,
+                    memory,
                     errorPages,
                     mediaTypes);
         }
