@@ -137,7 +137,7 @@ public record ServerConfig(
         private Duration writeTimeout = Duration.ofSeconds(30);
         private Duration lingerTime = Duration.ofSeconds(1);
         private long maxDirectMemory = 64 << 20;
-        private Duration blockedAfter = Duration.ofMillis(200);
+        private Duration blockedAfter = Duration.ofSeconds(1);
         private Duration drainTimeout = Duration.ofSeconds(10);
 
         private Builder() {}

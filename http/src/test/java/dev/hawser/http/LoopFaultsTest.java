@@ -12,6 +12,7 @@ import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -67,9 +68,12 @@ class LoopFaultsTest {
             entered.await();
             boolean first = server.homes.get(0).loop().counters().connections() == 0;
             kill(server.homes.get(first ? 0 : 1).loop());
-            Told death = told.poll(30, TimeUnit.SECONDS);
-            assertThat(death).isNotNull();
-            assertThat(death.what()).contains("hawser-loop-").contains("has died");
+            Told death;
+            do {
+                death = told.poll(30, TimeUnit.SECONDS);
+                assertThat(death).isNotNull();
+            } while (!death.what().contains("has died"));
+            assertThat(death.what()).startsWith("hawser-loop-");
             assertThat(server.hasFailed()).isTrue();
             goOn.countDown();
             // Who was being served by the loop that lives gets his answer.
@@ -97,22 +101,34 @@ class LoopFaultsTest {
             InetSocketAddress address = server.listen("127.0.0.1", 0);
             try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
                 ask(socket);
-                Told blocked = told.poll(30, TimeUnit.SECONDS);
-                assertThat(blocked).isNotNull();
-                assertThat(blocked.fault()).isInstanceOf(LoopWatch.BlockedLoop.class);
+                Told blocked = onPurpose();
                 assertThat(blocked.fault().getMessage()).startsWith("hawser-loop-0 has been in one turn for ");
-                assertThat(blocked.fault().getStackTrace())
-                        .anyMatch(frame -> frame.getMethodName().equals("blockOnPurpose"));
                 goOn.countDown();
                 assertThat(socket.getInputStream().readNBytes(12)).hasSize(12);
             }
             Path file = folder.resolve("recording.jfr");
             recording.dump(file);
             List<RecordedEvent> events = RecordingFile.readAllEvents(file);
-            assertThat(events).hasSize(1);
-            assertThat(events.getFirst().getString("stack")).contains("blockOnPurpose");
+            assertThat(events)
+                    .filteredOn(event -> event.getString("stack").contains("blockOnPurpose"))
+                    .hasSize(1);
         }
-        assertThat(told).isEmpty();
+        assertThat(told).noneMatch(LoopFaultsTest::isOnPurpose);
+    }
+
+    /** A machine that is busy holds up loops too, and that is told as well. */
+    private Told onPurpose() throws InterruptedException {
+        while (true) {
+            Told next = told.poll(30, TimeUnit.SECONDS);
+            assertThat(next).isNotNull();
+            if (isOnPurpose(next)) return next;
+        }
+    }
+
+    private static boolean isOnPurpose(Told one) {
+        return one.fault() instanceof LoopWatch.BlockedLoop
+                && Arrays.stream(one.fault().getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("blockOnPurpose"));
     }
 
     private static Response blockOnPurpose(CountDownLatch goOn) throws InterruptedException {

@@ -268,7 +268,11 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
         kept = null;
         if (restBlock != SendBlocks.NONE) owner.sendBlocks.giveBack(restBlock);
         if (reset) Socket.resetOnClose(fd);
-        owner.leave(seat, fd);
+        int waiting = 0;
+        if (receiving == Receiving.ON) waiting |= 1 << RECEIVED;
+        if (watchesRoom) waiting |= 1 << WRITABLE;
+        if (watchesErrors) waiting |= 1 << BROKEN;
+        owner.leave(seat, fd, waiting);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class UringConnect extends ConnectCore implements UringLoop.Seated {
 
     @Override
     protected void drop() {
-        if (seat != UNSEATED) owner.leave(seat, fd);
+        if (seat != UNSEATED) owner.leave(seat, fd, 1 << CONNECTED);
         else if (fd >= 0) Socket.close(fd);
     }
 }

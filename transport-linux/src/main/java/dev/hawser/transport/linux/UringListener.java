@@ -60,7 +60,7 @@ final class UringListener extends ListenerCore implements UringLoop.Seated {
     @Override
     protected void release() {
         if (seat == UNSEATED) Socket.close(fd);
-        else owner.leave(seat, fd);
+        else owner.leave(seat, fd, accepting ? 1 << ACCEPTED : 0);
         Socket.deleteFile(address);
     }
 

@@ -35,7 +35,6 @@ final class UringLoop extends LoopCore {
     private static final int BLOCK = 40;
     private static final int SEND_BLOCKS = 256;
     static final boolean BATCH = !"false".equals(System.getProperty("hawser.uring.batch"));
-    private static final int CANCEL_ALL_OF_DESCRIPTOR = 1 | 2;
 
     /** Whoever asks for operations. */
     interface Seated {
@@ -127,14 +126,16 @@ final class UringLoop extends LoopCore {
         seats[seat] = to;
     }
 
-    /** Gives {@code seat} back and closes {@code fd}, after what was asked of the kernel for it has been called off. */
-    void leave(int seat, int fd) {
+    /**
+     * Gives {@code seat} back and closes {@code fd}, after what was asked of the kernel for it has been called off: an
+     * operation that waits holds the socket open, and the peer would not see the end.
+     *
+     * @param kinds a bit for each kind of operation that may wait. By these the kernel finds them at once; by the
+     *     descriptor it would look through all there are
+     */
+    void leave(int seat, int fd, int kinds) {
         if (ring.isEnabled()) {
-            if (asked[seat] != 0) {
-                // An operation that waits holds the socket open: the peer would not see the end.
-                long entry = ring.ask(Ring.ASYNC_CANCEL, Ring.SKIP_SUCCESS, fd, Ring.NOBODY);
-                ring.setFlags(entry, CANCEL_ALL_OF_DESCRIPTOR);
-            }
+            for (int left = kinds; left != 0; left &= left - 1) cancel(seat, Integer.numberOfTrailingZeros(left));
             ring.ask(Ring.CLOSE, Ring.SKIP_SUCCESS, fd, Ring.NOBODY);
         } else {
             Sys.close(errno, fd);

@@ -530,11 +530,8 @@ public abstract class TransportContract extends TransportGround {
         inLoop(client, peer.channel::abort);
         if (stage == Stage.PAUSED || stage == Stage.AFTER_ITS_END) {
             // NIO watches nothing that is not asked for, and learns of it when something is.
-            inLoop(server, () -> {
-                channel.resumeReading();
-                channel.out().append(Bytes.of("x"));
-                channel.flush();
-            });
+            inLoop(server, channel::resumeReading);
+            for (int i = 0; i < 1000 && !ours.closed.isDone(); i++) send(ours, "x");
         }
         assertThat(await(ours.closed)).isInstanceOf(PeerResetException.class);
         send(other.client(), "fine");
