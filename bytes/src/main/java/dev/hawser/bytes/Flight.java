@@ -32,6 +32,10 @@ final class Flight {
         if (THERE) FlightEvents.blockMade(size);
     }
 
+    static void blockGivenAway(int size, long exposed) {
+        if (THERE) FlightEvents.blockGivenAway(size, exposed);
+    }
+
     static void leak(LeakReport report) {
         if (THERE) FlightEvents.leak(report);
     }

@@ -35,6 +35,14 @@ final class FlightEvents {
         event.commit();
     }
 
+    static void blockGivenAway(int size, long exposed) {
+        BlockGivenAway event = new BlockGivenAway();
+        if (!event.shouldCommit()) return;
+        event.octets = size;
+        event.exposed = exposed;
+        event.commit();
+    }
+
     static void leak(LeakReport report) {
         LeaseLeaked event = new LeaseLeaked();
         if (!event.shouldCommit()) return;
@@ -75,6 +83,20 @@ final class FlightEvents {
         @Label("Octets")
         @DataAmount
         long octets;
+    }
+
+    /** A lease was closed while a view lived, or after a foreign thread had come in: the block is not used again. */
+    @Name("dev.hawser.BlockGivenAway")
+    @Label("Block given away")
+    @Category({"Hawser", "Bytes"})
+    static final class BlockGivenAway extends Event {
+        @Label("Octets")
+        @DataAmount
+        long octets;
+
+        @Label("Octets in views")
+        @DataAmount
+        long exposed;
     }
 
     @Name("dev.hawser.LeaseLeaked")

@@ -58,6 +58,7 @@ public final class Lease implements AutoCloseable {
     public void close() {
         state.enter(turn, "close");
         if (state.close(turn)) state.pool.giveBack(block);
+        else Flight.blockGivenAway(state.size, state.exposed());
     }
 
     boolean isOpen() {

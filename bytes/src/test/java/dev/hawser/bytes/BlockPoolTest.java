@@ -235,6 +235,67 @@ class BlockPoolTest {
                 .allMatch(w -> w.contains("hawser.leases"));
     }
 
+    @Test
+    void afterALostLeaseMoreOfThemAreSampled() {
+        List<LeakReport> found = new ArrayList<>();
+        BlockPool calm = new BlockPool(64, 1, 1 << 20, 1, found::add);
+        calm.lease();
+        await(() -> calm.stats().leaks() == 1);
+        calm.lease();
+        await(() -> calm.stats().leaks() == 2);
+        assertThat(found).extracting(report -> report.origin() != null).containsExactly(false, true);
+    }
+
+    // ---- blocks at the side of a thread
+
+    @Test
+    void aThreadKeepsOneBlockByItsSideThatNobodyElseIsGiven() throws Exception {
+        BlockPool large = new BlockPool(64, 8);
+        Lease mine = large.lease();
+        mine.close();
+        assertThat(large.stats().free()).isEqualTo(1);
+        Block[] others = new Block[1];
+        Thread.ofVirtual().start(() -> others[0] = large.lease().block).join();
+        assertThat(others[0]).isNotSameAs(mine.block);
+        assertThat(large.lease().block).isSameAs(mine.block);
+        assertThat(large.stats().free()).isZero();
+    }
+
+    @Test
+    void aThreadsSideHoldsOneBlockAndTheOthersAreShared() throws Exception {
+        BlockPool large = new BlockPool(64, 8);
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 20; i++) leases.add(large.lease());
+        leases.forEach(Lease::close);
+        assertThat(large.stats().free()).isEqualTo(9);
+        List<Block> others = new ArrayList<>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    for (int i = 0; i < 8; i++) others.add(large.lease().block);
+                })
+                .join();
+        assertThat(others).doesNotHaveDuplicates();
+        assertThat(large.stats().made()).isEqualTo(20);
+        assertThat(large.stats().free()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAThreadLeftAtItsSideIsUsedBeforeABlockIsMade() throws Exception {
+        BlockPool large = new BlockPool(64, 8);
+        Block[] left = new Block[1];
+        Thread.ofPlatform()
+                .start(() -> {
+                    Lease lease = large.lease();
+                    left[0] = lease.block;
+                    lease.close();
+                })
+                .join();
+        assertThat(large.lease().block).isSameAs(left[0]);
+        assertThat(large.stats().made()).isEqualTo(1);
+        large.lease();
+        assertThat(large.stats().made()).isEqualTo(2);
+    }
+
     private static void await(BooleanSupplier done) {
         // The collector decides when; it is only asked.
         for (int i = 0; i < 200 && !done.getAsBoolean(); i++) System.gc();
