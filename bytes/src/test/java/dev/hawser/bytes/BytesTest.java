@@ -263,39 +263,4 @@ class BytesTest {
             assertThat(shared.toByteArray()).isEqualTo(content);
         }
     }
-
-    @Test
-    void aMillionKeptHeadersStayWithinThePolicysBound() {
-        // Each request's head lies in a read block of 64 KiB of which 48 octets are kept.
-        List<Bytes> kept = new ArrayList<>(1_000_000);
-        Bytes block = Bytes.empty();
-        for (int i = 0; i < 1_000_000; i++) {
-            if (i % 100 == 0) block = Bytes.wrap(new byte[64 * 1024]);
-            kept.add(block.slice(i % 100 * 600, i % 100 * 600 + 48).detach());
-        }
-        Pinned pinned = Pinned.of(kept);
-        assertThat(pinned.views()).isEqualTo(1_000_000);
-        assertThat(pinned.live()).isEqualTo(48_000_000);
-        assertThat(pinned.pinned()).isEqualTo(48_000_000);
-        assertThat(pinned.ratio()).isEqualTo(1);
-        List<Bytes> attached = new ArrayList<>();
-        for (int i = 0; i < 100; i++)
-            attached.add(Bytes.wrap(new byte[64 * 1024]).slice(0, 48));
-        assertThat(Pinned.of(attached).ratio()).isGreaterThan(1_000);
-    }
-
-    @Test
-    void aPolicyKeepsItsPromiseForEveryLengthAndBlock() {
-        Retention policy = Retention.LONG_LIVED;
-        for (int block = 1; block < 70_000; block = block * 3 / 2 + 1) {
-            for (int length = 1; length <= block; length = length * 5 / 4 + 1) {
-                long pinned = policy.copies(length, block) ? length : block;
-                assertThat(pinned)
-                        .isLessThanOrEqualTo(
-                                Math.max(length + (long) policy.maxWaste(), (long) length * policy.ratio()));
-            }
-        }
-        assertThatThrownBy(() -> new Retention(-1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Retention(1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
-    }
 }

@@ -8,6 +8,7 @@ import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.BytesMut;
 import dev.hawser.bytes.Lease;
+import dev.hawser.bytes.MovedException;
 import dev.hawser.bytes.OverrunException;
 import dev.hawser.bytes.PackBlocks;
 import dev.hawser.bytes.Rope;
@@ -65,7 +66,7 @@ class BytesModelTest {
         for (int step = 0, steps = c.below(60); step < steps; step++) {
             Twin t = twins.get(c.below(twins.size()));
             int n = t.model.length;
-            switch (c.below(14)) {
+            switch (c.below(17)) {
                 case 0 -> {
                     byte[] more = c.octets(30);
                     if (more.length <= t.real.remainingMut()) {
@@ -78,6 +79,9 @@ class BytesModelTest {
                 case 1 -> {
                     int k = c.between(0, n);
                     views.add(new Kept(t.real.freezeFirst(k), cut(t.model, 0, k)));
+                    Bytes row = t.real.frozen();
+                    assertThat(row.indexOf(views.getLast().view)).isNotNegative();
+                    views.add(new Kept(row, row.toByteArray()));
                     t.model = cut(t.model, k, n);
                 }
                 case 2 -> {
@@ -143,10 +147,21 @@ class BytesModelTest {
                     t.real.writeInt(step);
                     t.model = join(t.model, new byte[] {0, 0, (byte) (step >> 8), (byte) step});
                 }
+                case 13 -> rejoin(c, t, views);
+                case 14, 15 -> {
+                    if (views.size() < 2) break;
+                    int k = c.below(views.size() - 1);
+                    boolean isBackwards = c.oneIn(4);
+                    Kept left = views.get(isBackwards ? k + 1 : k);
+                    Kept right = views.get(isBackwards ? k : k + 1);
+                    Bytes joined = left.view.tryUnsplit(right.view);
+                    if (joined != null) views.add(new Kept(joined, join(left.content, right.content)));
+                }
                 default -> {
                     if (twins.size() < 2) break;
                     views.add(new Kept(t.real.freeze(), t.model));
                     twins.remove(t);
+                    assertThatThrownBy(t.real::length).isInstanceOf(MovedException.class);
                 }
             }
             for (Twin twin : twins) twin.same();
@@ -154,6 +169,39 @@ class BytesModelTest {
         }
         if (lease != null) lease.close();
         for (Kept kept : views) assertThat(kept.view.toByteArray()).isEqualTo(kept.content);
+    }
+
+    /** Splits, does something to the back, joins it again, and writes where a frozen octet may lie. */
+    private static void rejoin(Gen.Choices c, Twin t, List<Kept> views) {
+        int n = t.model.length;
+        int cut = c.between(0, n);
+        BytesMut back = t.real.splitOff(cut);
+        switch (c.below(3)) {
+            case 0 -> {}
+            case 1 -> views.add(new Kept(back.chunk(), cut(t.model, cut, n)));
+            default -> {
+                if (back.remainingMut() < 2) break;
+                back.writeShort(0x0102);
+                t.model = join(t.model, new byte[] {1, 2});
+            }
+        }
+        boolean isJoined = t.real.tryUnsplit(back);
+        if (!isJoined) {
+            int rest = back.length();
+            if (rest > t.real.remainingMut()) {
+                t.model = cut(t.model, 0, cut);
+                return;
+            }
+            t.real.unsplit(back);
+        }
+        if (t.model.length == 0) return;
+        int at = c.below(t.model.length);
+        try {
+            t.real.set(at, 77);
+            t.model[at] = 77;
+        } catch (IllegalStateException e) {
+            // Frozen. Had it been set all the same, a view would show it.
+        }
     }
 
     @Test
