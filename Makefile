@@ -26,13 +26,13 @@ interop:         ## tests against real peers, and of the house as a whole
 fuzz:            ## Jazzer, a minute for each parser; MINUTES=n TARGETS="H1FuzzTest\#requests"
 	@wire/fuzz $(or $(MINUTES),1) $(TARGETS)
 
-stress:          ## two threads at one word, by JCStress; ARGS="-m sanity"
+stress:          ## two threads at one word, by JCStress; ARGS=--short takes minutes
 	@stress/stress $(ARGS)
 
 bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=hawser,limit ARGS="--rounds 5"
 	@bench/peers $(if $(ROW),--rows $(ROW)) $(if $(PEERS),--peers $(PEERS)) $(ARGS)
 
-bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--forks 3 Slice"
+bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--publish docs/performance-bytes.md Slice"
 	@bench/bytes $(ARGS)
 
 bench-h1:        ## heads beside other parsers, and from where on content is named; ARGS="--publish docs/http1.md"

@@ -198,4 +198,76 @@ public final class LeaseStress {
             r.r2 = (int) pool.stats().made();
         }
     }
+
+    /** Two threads come to places of their own, or to the same one: nobody meets anybody at a block. */
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Two blocks, both in hands.")
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "And one that was left over.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "One block in two hands.")
+    @State
+    public static class SideMeetsSide {
+        private final BlockPool pool = new BlockPool(64, 8, 0, leak -> {});
+        private volatile Block a;
+        private volatile Block b;
+
+        private Block takeTwice() {
+            pool.lease().close();
+            return pool.lease().block;
+        }
+
+        /** Takes, gives back and takes again. */
+        @Actor
+        public void one() {
+            a = takeTwice();
+        }
+
+        /** Takes, gives back and takes again. */
+        @Actor
+        public void two() {
+            b = takeTwice();
+        }
+
+        /** Compares. */
+        @Arbiter
+        public void look(II_Result r) {
+            r.r1 = a == b ? 0 : 1;
+            r.r2 = (int) pool.stats().free();
+        }
+    }
+
+    /** A block that was handed over is closed by one thread while the other takes: it is in one pair of hands. */
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The other block was taken; this one is free.")
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Given back first, and taken again.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Free and in hands at once, or lost.")
+    @State
+    public static class HandOverMeetsTake {
+        private final BlockPool pool = new BlockPool(64, 4, 0, leak -> {});
+        private final Lease lease = pool.lease();
+        private volatile Block taken;
+
+        /** Lets go of the lease. */
+        public HandOverMeetsTake() {
+            lease.handOver();
+        }
+
+        /** Closes. */
+        @Actor
+        public void close() {
+            lease.close();
+        }
+
+        /** Takes. */
+        @Actor
+        public void take() {
+            taken = pool.lease().block;
+        }
+
+        /** Compares. */
+        @Arbiter
+        public void look(II_Result r) {
+            r.r1 = taken == lease.block ? 0 : 1;
+            r.r2 = (int) pool.stats().free();
+        }
+    }
 }
