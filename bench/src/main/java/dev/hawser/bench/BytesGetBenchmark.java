@@ -37,6 +37,7 @@ public class BytesGetBenchmark {
     private final MemorySegment heapSegment = MemorySegment.ofArray(array);
     private final MemorySegment nativeSegment = Arena.global().allocate(4096);
     private final Bytes heap = Bytes.wrap(array);
+    private final Bytes otherHeap = Bytes.wrap(new byte[4096]);
     private final Bytes offHeap = Bytes.wrap(nativeSegment);
     private final ByteBuf nettyHeap = Unpooled.wrappedBuffer(array);
     private final ByteBuf nettyDirect = Unpooled.directBuffer(4096).writeZero(4096);
@@ -71,6 +72,42 @@ public class BytesGetBenchmark {
     public long hawserBothKinds() {
         long sum = 0;
         for (int i = 0; i < places.length; i++) sum += ((i & 1) == 0 ? heap : offHeap).getLong(places[i]);
+        return sum;
+    }
+
+    /** A heap and a direct buffer of the JDK at one call site. */
+    @Benchmark
+    public long bothByteBuffers() {
+        long sum = 0;
+        for (int i = 0; i < places.length; i++) {
+            sum += ((i & 1) == 0 ? heapBuffer : directBuffer).getLong(places[i]);
+        }
+        return sum;
+    }
+
+    /** A heap and a native segment of the JDK at one call site. */
+    @Benchmark
+    public long bothSegments() {
+        long sum = 0;
+        for (int i = 0; i < places.length; i++) {
+            sum += ((i & 1) == 0 ? heapSegment : nativeSegment).get(LAYOUT, places[i]);
+        }
+        return sum;
+    }
+
+    /** Netty's two kinds at one call site. */
+    @Benchmark
+    public long bothNetty() {
+        long sum = 0;
+        for (int i = 0; i < places.length; i++) sum += ((i & 1) == 0 ? nettyHeap : nettyDirect).getLong(places[i]);
+        return sum;
+    }
+
+    /** Two views of Hawser's of one kind by turns: what it costs not to know the view before the loop. */
+    @Benchmark
+    public long hawserTwoOfAKind() {
+        long sum = 0;
+        for (int i = 0; i < places.length; i++) sum += ((i & 1) == 0 ? heap : otherHeap).getLong(places[i]);
         return sum;
     }
 
