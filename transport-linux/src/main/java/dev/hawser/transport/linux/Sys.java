@@ -128,8 +128,9 @@ final class Sys {
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             CATCH_ERRNO);
     private static final MethodHandle MOVE_HEAP = shape(
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             CATCH_ERRNO,
+            Linker.Option.firstVariadicArg(1),
             Linker.Option.critical(true));
 
     private static final MemorySegment SOCKET = C.findOrThrow("socket");
@@ -147,7 +148,11 @@ final class Sys {
     private static final MemorySegment EPOLL_CTL = C.findOrThrow("epoll_ctl");
     private static final MemorySegment EPOLL_WAIT = C.findOrThrow("epoll_wait");
     private static final MemorySegment EVENTFD = C.findOrThrow("eventfd");
-    private static final MemorySegment RECV = C.findOrThrow("recv");
+    // The C library's recv and send can be cancelled, for which they do some work around each call of a process with
+    // threads; nobody cancels a loop. Its syscall just calls.
+    private static final MemorySegment SYSCALL = C.findOrThrow("syscall");
+    private static final long SENDTO = PACKED ? 44 : 206;
+    private static final long RECVFROM = PACKED ? 45 : 207;
     private static final MemorySegment SEND = C.findOrThrow("send");
     private static final MemorySegment SENDMSG = C.findOrThrow("sendmsg");
     private static final MemorySegment SENDFILE = C.findOrThrow("sendfile");
@@ -158,7 +163,6 @@ final class Sys {
     private static final MemorySegment WRITE = C.findOrThrow("write");
     private static final MemorySegment MMAP = C.findOrThrow("mmap");
     private static final MemorySegment MUNMAP = C.findOrThrow("munmap");
-    private static final MemorySegment SYSCALL = C.findOrThrow("syscall");
 
     private Sys() {}
 
@@ -193,10 +197,11 @@ final class Sys {
     }
 
     private static long moveHeap(
-            MemorySegment function, MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
+            long number, MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
         long returned;
         try {
-            returned = (long) MOVE_HEAP.invokeExact(function, errno, (long) fd, octets, length, (long) flags);
+            returned = (long)
+                    MOVE_HEAP.invokeExact(SYSCALL, errno, number, (long) fd, octets, length, (long) flags, 0L, 0L);
         } catch (Throwable t) {
             throw new AssertionError("a system call threw", t);
         }
@@ -207,12 +212,12 @@ final class Sys {
 
     /** {@code array} is of the heap; what comes lands in its first {@code length} octets. */
     static long recv(MemorySegment errno, int fd, MemorySegment array, long length) {
-        return moveHeap(RECV, errno, fd, array, length, 0);
+        return moveHeap(RECVFROM, errno, fd, array, length, 0);
     }
 
     /** From the heap. */
     static long sendArray(MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
-        return moveHeap(SEND, errno, fd, octets, length, flags);
+        return moveHeap(SENDTO, errno, fd, octets, length, flags);
     }
 
     /** From native memory, which may be a mapped file. */
