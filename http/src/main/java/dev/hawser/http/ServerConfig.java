@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     address is the server's own business
  * @param proxies whose word about a connection's origin is taken (PROXY protocol); null where clients connect themselves
  * @param write how content becomes write calls; {@link WriteMode#GATHER} unless you compare
- * @param writeTarget octets committed to one connection's write at most, but for the last frame's rest
+ * @param writeTarget octets committed to a write of one connection, but for the last frame's rest; up to five times as
+ *     many where the socket took all of the last one
  * @param highWatermark octets queued on one exchange above which its writer waits
  * @param lowWatermark octets queued on one exchange below which its writer goes on
  * @param maxBufferedContent octets of content that a non-blocking handler is given whole; above it the answer is 413

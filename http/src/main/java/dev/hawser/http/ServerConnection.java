@@ -53,12 +53,14 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private final Channel channel;
     private final ExchangeTable exchanges = new ExchangeTable();
     private final Deadline deadline = new Deadline();
+    private final WriteTarget target;
     private final ArrayList<Exchange> congested = new ArrayList<>(0);
     private WireConnection wire;
     private Phase phase = Phase.OPEN;
     private boolean multiplexed;
     private boolean reading = true;
     private boolean ended;
+
     private long stalledAt = Long.MAX_VALUE;
     private long stalledRemaining;
 
@@ -75,6 +77,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         this.channel = channel;
         this.multiplexed = "h2".equals(channel.applicationProtocol()); // RFC 9113 3.2
         this.wire = multiplexed ? home.newMultiplexedMachine() : home.newMachine();
+        // Above TLS what a socket does not take would have to be kept encrypted.
+        this.target = new WriteTarget(home.config().writeTarget(), isSecure() ? 1 : WriteTarget.GROWTH);
     }
 
     // ---------------------------------------------------------------- from the channel
@@ -360,11 +364,10 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     private void write() {
         BufList out = channel.out();
-        long target = home.config().writeTarget();
         for (int writes = 0; !channel.isBlocked(); writes++) {
             boolean moved = false;
             if (wire.wantsOutput()) {
-                wire.fill(out, target);
+                wire.fill(out, target.octets());
                 moved = pump(); // An answer that has left may be what the next request in the pipeline waited for.
             }
             if (out.isEmpty() && !moved) return;
@@ -372,8 +375,10 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
                 touch();
                 return;
             }
+            long offered = out.remaining();
             channel.flush();
             if (phase != Phase.OPEN) return;
+            target.wrote(offered, channel.isBlocked());
         }
         if (stalledAt == Long.MAX_VALUE) {
             stalledAt = loop().now();
