@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop fuzz stress soak-client bench-peers bench-bytes bench-h1 reproducible clean
+.PHONY: help build test check lint format interop fuzz stress soak-client bench-peers flame bench-bytes bench-h1 reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18

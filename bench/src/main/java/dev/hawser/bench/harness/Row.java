@@ -62,8 +62,12 @@ public record Row(
         return new Row(name, Client.H2LOAD, path, connections, streams, length, 0, length >= MIB);
     }
 
-    static Row named(String name) {
-        return ALL.stream().filter(row -> row.name.equals(name)).findFirst().orElseThrow();
+    /** The row of that name. */
+    public static Row named(String name) {
+        return ALL.stream()
+                .filter(row -> row.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no row '%s'; see bench/peers --list".formatted(name)));
     }
 
     public boolean isHttp2() {

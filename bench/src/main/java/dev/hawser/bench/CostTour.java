@@ -1,0 +1,76 @@
+package dev.hawser.bench;
+
+import dev.hawser.bench.harness.Contest;
+import dev.hawser.bench.harness.Cost;
+import dev.hawser.bench.harness.Row;
+import dev.hawser.bench.harness.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shows where the time of one request goes: {@code bench/flame}, or {@code bench/flame --help}. */
+public final class CostTour {
+
+    private static final String HELP = """
+            bench/flame [options] [ROW...]: where the time of one request goes (h1-plain and h2-plain-c8m32)
+
+              --seconds S      of load under the profiler (10)
+              --warmup S       of load before it (10)
+              --server-cpu N   (0)   --client-cpu N (1)
+              --out DIR        where stacks, pictures and tables go (bench/target/flame)
+              --publish FILE   put what DIR has into a page, such as docs/performance.md, and measure nothing
+            """;
+
+    private CostTour() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int exit = 0;
+        try {
+            run(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            exit = 2;
+        }
+        System.exit(exit);
+    }
+
+    private static void run(String[] args) throws IOException, InterruptedException {
+        var rows = new ArrayList<Row>();
+        double seconds = 10;
+        double warmup = 10;
+        int serverCpu = 0;
+        int clientCpu = 1;
+        Path out = Path.of("bench/target/flame");
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--help", "-h" -> {
+                    System.out.print(HELP);
+                    return;
+                }
+                case "--seconds" -> seconds = Double.parseDouble(args[++i]);
+                case "--warmup" -> warmup = Double.parseDouble(args[++i]);
+                case "--server-cpu" -> serverCpu = Integer.parseInt(args[++i]);
+                case "--client-cpu" -> clientCpu = Integer.parseInt(args[++i]);
+                case "--out" -> out = Path.of(args[++i]);
+                case "--publish" -> {
+                    Cost.publish(out, Path.of(args[++i]));
+                    return;
+                }
+                default -> rows.add(Row.named(args[i]));
+            }
+        }
+        if (rows.isEmpty()) {
+            rows.addAll(List.of(Row.named("h1-plain"), Row.named("h2-plain-c8m32")));
+        }
+        Files.createDirectories(out);
+        Path repository = Path.of("").toAbsolutePath();
+        var plan = new Contest.Plan(1, seconds, warmup, serverCpu, clientCpu, false);
+        try (var site = new Site(repository.resolve("bench/src/main/c"))) {
+            for (Row row : rows) {
+                System.out.println(Cost.measure(row, plan, site, repository, out));
+            }
+        }
+    }
+}
