@@ -32,6 +32,9 @@ stress:          ## two threads at one word, by JCStress; ARGS=--short takes min
 bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=hawser,limit ARGS="--rounds 5"
 	@bench/peers $(if $(ROW),--rows $(ROW)) $(if $(PEERS),--peers $(PEERS)) $(ARGS)
 
+flame:           ## where the time of one request goes: tables and flame graphs; ROW=h2-chunks
+	@bench/flame $(ROW) $(ARGS)
+
 bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--publish docs/performance-bytes.md Slice"
 	@bench/bytes $(ARGS)
 
