@@ -61,6 +61,8 @@ final class Forwarding {
     // ---------------------------------------------------------------- to the upstream
 
     private Call call(URI uri) {
+        String protocol = request.upgrade();
+        if (protocol != null && asksForUpgrade()) return ProxyUpgrade.call(uri, protocol, fields, request);
         Call.Builder call = Call.builder(request.method(), uri).fields(fields).onInformational(this::informational);
         RequestBody content = request.body();
         if (content.length() != 0) {
@@ -68,6 +70,11 @@ final class Forwarding {
             if (request.fields().containsToken(FieldName.EXPECT, "100-continue")) call.expectContinue();
         }
         return call.build();
+    }
+
+    /** The client asks for upgrades by GET only. Whatever else asks for one is passed on without, as RFC 9110 7.8 allows. */
+    private boolean asksForUpgrade() {
+        return request.method().equals(Method.GET) || request.method().equals(Method.CONNECT);
     }
 
     /** On the upload's own thread. */
@@ -88,6 +95,11 @@ final class Forwarding {
 
     private Response passOn(Reply reply) throws IOException {
         Fields.Builder passed = ProxyFields.response(reply.fields(), reply.version());
+        Tunnel tunnel = reply.tunnel();
+        if (tunnel != null) {
+            request.whenGone(tunnel::abort);
+            return ProxyUpgrade.response(request, reply, tunnel, passed);
+        }
         ResponseHead head = ResponseHead.of(reply.status(), passed.build());
         RequestHead asked = request.head();
         ReplyBody content = reply.body();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handler that passes requests on to other servers and their answers back, over HTTP/1.1 and HTTP/2 on either side.
  *
- * <p>Content streams both ways, and whoever is slow holds the other back; 1xx, trailers and gRPC pass through. Fields that
+ * <p>Content streams both ways, and whoever is slow holds the other back; 1xx, trailers, gRPC and WebSockets pass through. Fields that
  * were for one hop stay there (RFC 9110 7.6.1), Via and Forwarded say where a request has been. A request goes to a second upstream only if the first cannot have seen it. A client that goes away ends the call upstream;
  * an upstream that dies in the middle of an answer breaks that answer off, never ends it. Where there is no answer to pass
  * on, 502 (Bad Gateway) or 504 (Gateway Timeout) says why, in words and in Proxy-Status (RFC 9209).
@@ -43,7 +43,7 @@ public final class ReverseProxy implements Handler, AutoCloseable {
     @Override
     public Response handle(Request request) throws IOException {
         if (request.head().target().equals("*")) return ProxyAnswers.OPTIONS_OF_ALL;
-        if (request.method().equals(Method.CONNECT)) return Responses.NO_TUNNEL;
+        if (request.method().equals(Method.CONNECT) && request.upgrade() == null) return Responses.NO_TUNNEL;
         return new Forwarding(client, upstreams, request, trustsForwarded).answer();
     }
 

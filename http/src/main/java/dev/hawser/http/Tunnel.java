@@ -134,7 +134,8 @@ public final class Tunnel implements AutoCloseable {
                 to.endOutput();
             } catch (IOException e) {
                 failure = e;
-                // Nobody is left for what the other direction still carries, and neither end is to take this for an end.
+                // Nobody is left for what the other direction still carries, and neither end is to take this for an
+                // end.
                 from.abort();
                 to.abort();
             }

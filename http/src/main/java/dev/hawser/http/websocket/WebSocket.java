@@ -1,6 +1,7 @@
 package dev.hawser.http.websocket;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.http.Client;
 import dev.hawser.http.Handler;
 import dev.hawser.http.Tunnel;
 import java.io.EOFException;
@@ -53,6 +54,17 @@ public final class WebSocket implements AutoCloseable {
     /** A handler that accepts WebSockets as {@code config} says and lets {@code handler} talk; a route for GET is its place. */
     public static Handler handler(WebSocketConfig config, WebSocketHandler handler) {
         return new Acceptance(config, handler);
+    }
+
+    /**
+     * Opens a WebSocket to {@code url}. Waits for the handshake; the client's versions say by which protocol it goes.
+     *
+     * @param url of ws or wss
+     * @throws IOException when there is no connection, or the server takes no WebSocket there; the message says what it said
+     * @throws IllegalArgumentException for another scheme
+     */
+    public static WebSocket connect(Client client, String url, WebSocketConfig config) throws IOException {
+        return Opening.open(client, url, config);
     }
 
     /** The server's end of a socket over {@code tunnel}, for which the handshake is done. Takes the tunnel. */
