@@ -81,13 +81,13 @@ abstract class ServerCommand extends Command {
                 bound = listen(address(securePort), at -> server.listenTls(at, tls));
                 ready += "hawser: listening on https://" + text(bound) + System.lineSeparator();
             }
+            if (tls != null) Signals.on("HUP", () -> secure.reload(tls));
             out.print(ready);
             out.flush();
             Thread.startVirtualThread(() -> {
                 server.awaitClosed();
                 ending.now();
             });
-            if (tls != null) Signals.on("HUP", () -> secure.reload(tls));
             ending.await();
             failed = server.hasFailed();
         }

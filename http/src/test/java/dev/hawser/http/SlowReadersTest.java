@@ -27,8 +27,8 @@ class SlowReadersTest {
     private static final int PIECE = 16 << 10;
     private static final int PIECES = 24;
 
-    /** Of one client: what its writer may be ahead, one piece, one commit, and what the kernel buffers on both sides. */
-    private static final long AHEAD = (32 << 10) + PIECE + (32 << 10) + (64 << 10);
+    /** Of one client: the watermark, one piece, commits at their largest, and what the kernel buffers on both sides. */
+    private static final long AHEAD = (32 << 10) + PIECE + 5 * (32 << 10) + (64 << 10);
 
     private static final byte[] REQUEST = "GET /%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
             .formatted("much")

@@ -149,7 +149,7 @@ final class HawserProcess implements AutoCloseable {
 
     /** Sends SIG{@code name}. */
     void signal(String name) throws Exception {
-        Tool.run("kill", "-" + name, Long.toString(process.pid())).ok();
+        Tool.run("sh", "-c", "kill -" + name + " " + process.pid()).ok();
     }
 
     /** Waits until {@code text} has been said on standard error. */
