@@ -21,7 +21,7 @@ public final class UringTransport implements Transport {
         return "io_uring";
     }
 
-    /** Below epoll, which is cheaper for small requests (docs/adr/0040). */
+    /** Below epoll, until it is measured to be cheaper (docs/adr/0040). */
     @Override
     public int preference() {
         return 50;
