@@ -42,6 +42,11 @@ final class Clock {
         return true;
     }
 
+    /** The time that was told last. */
+    long now() {
+        return now;
+    }
+
     long since() {
         return since;
     }

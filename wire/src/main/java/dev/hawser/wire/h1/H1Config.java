@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param packUpTo octets up to which a piece of content is copied rather than named
  * @param headNanos nanoseconds from a head's first octet to its last
  * @param contentNanos nanoseconds between two pieces of content that is awaited
+ * @param contentRate octets a second that content of known length must bring in each contentNanos; 0 for any
  * @param idleNanos nanoseconds without an exchange
  * @param continueNanos nanoseconds a client waits for 100 (Continue) before it sends the content all the same
  * @param write how content becomes entries of the list
@@ -39,6 +40,7 @@ public record H1Config(
         int packUpTo,
         long headNanos,
         long contentNanos,
+        int contentRate,
         long idleNanos,
         long continueNanos,
         WriteStrategy write) {
@@ -61,6 +63,7 @@ public record H1Config(
         require("packUpTo", packUpTo, 0, 2048);
         require("headNanos", headNanos, 1, Long.MAX_VALUE >> 2);
         require("contentNanos", contentNanos, 1, Long.MAX_VALUE >> 2);
+        require("contentRate", contentRate, 0, Integer.MAX_VALUE);
         require("idleNanos", idleNanos, 1, Long.MAX_VALUE >> 2);
         require("continueNanos", continueNanos, 0, Long.MAX_VALUE >> 2);
     }
@@ -92,6 +95,7 @@ public record H1Config(
         private int packUpTo = 1024;
         private Duration head = Duration.ofSeconds(10);
         private Duration content = Duration.ofSeconds(30);
+        private int contentRate = 0;
         private Duration idle = Duration.ofSeconds(60);
         private Duration patience = Duration.ofSeconds(1);
         private WriteStrategy write = WriteStrategy.GATHER;
@@ -177,6 +181,12 @@ public record H1Config(
             return this;
         }
 
+        /** See {@link H1Config#contentRate}. */
+        public Builder contentRate(int octetsPerSecond) {
+            this.contentRate = octetsPerSecond;
+            return this;
+        }
+
         /** See {@link H1Config#idleNanos}. */
         public Builder idleTimeout(Duration time) {
             this.idle = time;
@@ -216,6 +226,7 @@ public record H1Config(
                     packUpTo,
                     head.toNanos(),
                     content.toNanos(),
+                    contentRate,
                     idle.toNanos(),
                     patience.toNanos(),
                     write);

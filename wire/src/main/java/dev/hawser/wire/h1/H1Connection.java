@@ -66,6 +66,7 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
     int unreleased;
 
     final Clock clock;
+    private final Pace pace;
 
     H1Connection(H1Config config, Spares spares, @Nullable DateField date, Input first, long now) {
         super(config, date);
@@ -73,6 +74,7 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
         this.input = first;
         this.content = new ContentReader(config, spares);
         this.clock = new Clock(now);
+        this.pace = new Pace(config);
     }
 
     /**
@@ -228,6 +230,7 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
         discarded = 0;
         content.begin(framing, length);
         input = Input.CONTENT;
+        pace.begin(clock.now(), counters.bodyOctetsIn);
     }
 
     private Exchange reading() {
@@ -353,7 +356,10 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
         found.unreleased -= octets;
         boolean stalled = unreleased > config.window();
         unreleased -= octets;
-        if (stalled && unreleased <= config.window()) clock.restart();
+        if (stalled && unreleased <= config.window()) {
+            clock.restart();
+            pace.restart();
+        }
     }
 
     @Override
@@ -369,7 +375,9 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
     private long contentDeadline() {
         boolean nobodyIsLate =
                 content.framing() == BodyFraming.TUNNEL || unreleased > config.window() || reading().owesContinue;
-        return nobodyIsLate ? Long.MAX_VALUE : clock.since() + config.contentNanos();
+        if (nobodyIsLate) return Long.MAX_VALUE;
+        long silence = clock.since() + config.contentNanos();
+        return content.framing() == BodyFraming.FIXED ? Math.min(silence, pace.deadline()) : silence;
     }
 
     private long headDeadline() {
@@ -399,7 +407,10 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
                 else if (exchanges.isEmpty()) finish();
                 else waitedEnough();
             }
-            case CONTENT -> fail(Refusal.CONTENT_TIMEOUT);
+            case CONTENT -> {
+                boolean silent = now - clock.since() >= config.contentNanos();
+                if (silent || pace.isTooSlow(now, counters.bodyOctetsIn)) fail(Refusal.CONTENT_TIMEOUT);
+            }
             case HELD, SWITCHING, ENDED -> throw new AssertionError(input);
         }
     }

@@ -37,6 +37,7 @@ public final class H2Config {
     final long shutdownNanos;
     final long contentNanos;
     final long stallNanos;
+    final int contentRate;
     final int resetBurst;
     final int resetsPerSecond;
     final int replyBurst;
@@ -73,6 +74,7 @@ public final class H2Config {
         shutdownNanos = b.shutdownDelay.toNanos();
         contentNanos = b.contentTimeout.toNanos();
         stallNanos = b.stallTimeout.toNanos();
+        contentRate = b.contentRate;
         resetBurst = b.resetBurst;
         resetsPerSecond = b.resetsPerSecond;
         replyBurst = b.replyBurst;
@@ -126,6 +128,7 @@ public final class H2Config {
         private Duration shutdownDelay = Duration.ofSeconds(1);
         private Duration contentTimeout = Duration.ofSeconds(30);
         private Duration stallTimeout = Duration.ofSeconds(60);
+        private int contentRate = 0;
         private int resetBurst = 100;
         private int resetsPerSecond = 20;
         private int replyBurst = 200;
@@ -274,6 +277,15 @@ public final class H2Config {
         public Builder progress(Duration content, Duration stall) {
             contentTimeout = content;
             stallTimeout = stall;
+            return this;
+        }
+
+        /**
+         * Octets a second that content whose length was announced must bring, over each period of the content's limit of
+         * time in which there is room for it; 0 for any. 0.
+         */
+        public Builder contentRate(int octetsPerSecond) {
+            contentRate = check("contentRate", octetsPerSecond, 0, Integer.MAX_VALUE);
             return this;
         }
 

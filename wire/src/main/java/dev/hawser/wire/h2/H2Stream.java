@@ -91,6 +91,11 @@ final class H2Stream {
     /** When content last came or went, or could have. */
     long movedAt;
 
+    /** Since when the pace of announced content is measured, and what was to come then; negative before it is. */
+    long paceSince;
+
+    long paceLeft = NO_LENGTH;
+
     // Links of the table, the ring and the list of credit.
     @Nullable
     H2Stream nextInSlot;
@@ -128,6 +133,7 @@ final class H2Stream {
         credit = 0;
         unreleased = 0;
         contentLeft = NO_LENGTH;
+        paceLeft = NO_LENGTH;
         muted = answerWithoutContent = tunnel = finalHeadReceived = false;
     }
 

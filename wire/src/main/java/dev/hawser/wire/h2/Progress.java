@@ -4,7 +4,8 @@ import dev.hawser.message.ErrorCode;
 
 /**
  * Finds streams that do not move by the peer's doing: content that was announced by its length and does not come though
- * there is room for it, and content that waits for credit and gets none. Looks at all streams every few seconds, so
+ * there is room for it, or comes so slowly that it is meant to hold the stream, and content that waits for credit and gets
+ * none. Looks at all streams every few seconds, so
  * that streams that do move pay nothing.
  */
 final class Progress {
@@ -15,11 +16,15 @@ final class Progress {
     private final long stallNanos;
     private final long pause;
 
+    /** What of announced content must come in each {@link #contentNanos}. */
+    private final long leastContent;
+
     private long next = Deadlines.NEVER;
 
     Progress(H2Config config) {
         this.contentNanos = config.contentNanos;
         this.stallNanos = config.stallNanos;
+        this.leastContent = (long) (config.contentRate * (contentNanos / 1e9));
         this.pause = Math.min(PAUSE, Math.min(positive(contentNanos), positive(stallNanos)));
     }
 
@@ -47,6 +52,8 @@ final class Progress {
                 long still = now - s.movedAt;
                 if (contentNanos != 0 && still >= contentNanos && isContentDue(s)) {
                     end(session, s, "content-progress", "content does not come");
+                } else if (contentNanos != 0 && isTooSlow(s, now)) {
+                    end(session, s, "content-rate", "content comes too slowly");
                 } else if (stallNanos != 0 && still >= stallNanos && session.sender.isStalled(s)) {
                     end(session, s, "stall", "no credit for content");
                 }
@@ -54,6 +61,20 @@ final class Progress {
             }
         }
         next = streams.size() == 0 ? Deadlines.NEVER : now + pause;
+    }
+
+    /** Judges the content of a whole period, in which the peer could have sent all the time. */
+    private boolean isTooSlow(H2Stream s, long now) {
+        if (!isContentDue(s) || s.paceLeft < 0) {
+            s.paceSince = now;
+            s.paceLeft = s.contentLeft;
+            return false;
+        }
+        if (now - s.paceSince < contentNanos) return false;
+        boolean slow = s.paceLeft - s.contentLeft < leastContent;
+        s.paceSince = now;
+        s.paceLeft = s.contentLeft;
+        return slow;
     }
 
     private static boolean isContentDue(H2Stream s) {

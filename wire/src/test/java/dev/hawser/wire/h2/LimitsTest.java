@@ -347,6 +347,20 @@ class LimitsTest {
     }
 
     @Test
+    void contentThatComesTooSlowlyIsGivenUp() {
+        FrameScript peer = FrameScript.server(H2Config.builder().contentRate(10).build());
+        peer.sends(Octets.post(1, "content-length", "1000"), Octets.post(3, "content-length", "1000"), Octets.post(5))
+                .forget();
+        for (int second = 0; second < 50; second++) {
+            peer.waits(FrameScript.SECOND);
+            if (second < 40) peer.sends(Octets.data(1, 1), Octets.data(3, 20));
+            peer.sends(Octets.data(5, 1)); // Nobody has said how much comes there.
+        }
+        assertThat(peer.events).contains("reset 1 CANCEL").doesNotContain("reset 3 CANCEL", "reset 5 CANCEL");
+        assertThat(peer.connection.counters().lastLimit).isEqualTo("content-rate");
+    }
+
+    @Test
     void contentThatMayNotComeIsWaitedFor() {
         FrameScript peer = FrameScript.server(
                 H2Config.builder().windows(10, 65_535, 10).growWindows(false).build());
