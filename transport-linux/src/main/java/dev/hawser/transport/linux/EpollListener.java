@@ -1,6 +1,7 @@
 package dev.hawser.transport.linux;
 
 import dev.hawser.transport.Acceptor;
+import dev.hawser.transport.InheritedSocket;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.spi.ListenerCore;
 import java.io.IOException;
@@ -12,12 +13,14 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
 
     private final EpollLoop owner;
     private final int fd;
+    private final SocketAddress wanted;
     private final SocketAddress address;
     private boolean watched;
 
     EpollListener(EpollLoop owner, SocketAddress wanted, ListenOptions options, Acceptor acceptor) throws IOException {
         super(owner, acceptor);
         this.owner = owner;
+        this.wanted = wanted;
         this.fd = Socket.listening(wanted, options);
         this.address = Objects.requireNonNullElse(Socket.local(fd), wanted);
     }
@@ -51,7 +54,12 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
     protected void release() {
         if (watched) owner.close(fd);
         else Socket.close(fd);
-        Socket.deleteFile(address);
+        Socket.deleteFile(wanted);
+    }
+
+    @Override
+    protected void acceptRest() {
+        if (!(wanted instanceof InheritedSocket)) ready(Sys.EPOLLIN);
     }
 
     @Override

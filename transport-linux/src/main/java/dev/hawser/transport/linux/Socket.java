@@ -3,6 +3,7 @@ package dev.hawser.transport.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.hawser.transport.ConnectOptions;
+import dev.hawser.transport.InheritedSocket;
 import dev.hawser.transport.ListenOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -52,8 +53,9 @@ final class Socket {
         if (receiveBuffer != 0) set(arena, errno, fd, Sys.SOL_SOCKET, Sys.SO_RCVBUF, receiveBuffer);
     }
 
-    /** A socket that listens on {@code address}. */
+    /** A socket that listens on {@code address}, which may be one that listens already. */
     static int listening(SocketAddress address, ListenOptions options) throws IOException {
+        if (address instanceof InheritedSocket inherited) return Systemd.take(inherited.descriptor());
         return with((arena, errno) -> listening(arena, errno, address, options));
     }
 

@@ -74,6 +74,7 @@ final class Sys {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int SOCK_STREAM = 1;
+    static final int SOCK_DGRAM = 2;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SHUT_WR = 1;
@@ -103,6 +104,9 @@ final class Sys {
     private static final int CACHESTAT = 451;
     private static final int RWF_NOWAIT = 8;
 
+    static final int F_GETFL = 3;
+    static final int F_SETFL = 4;
+    static final int F_DUPFD_CLOEXEC = 1030;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int STATX_SIZE = 512;
@@ -163,6 +167,8 @@ final class Sys {
     private static final MemorySegment WRITE = C.findOrThrow("write");
     private static final MemorySegment MMAP = C.findOrThrow("mmap");
     private static final MemorySegment MUNMAP = C.findOrThrow("munmap");
+    private static final MemorySegment SYSCALL = C.findOrThrow("syscall");
+    private static final MemorySegment FCNTL = C.findOrThrow("fcntl");
 
     private Sys() {}
 
@@ -308,6 +314,16 @@ final class Sys {
 
     static int socket(MemorySegment errno, int family) {
         return narrow(SOCKET, errno, family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0, 0);
+    }
+
+    /** Unix-domain, for datagrams. */
+    static int datagram(MemorySegment errno) {
+        return narrow(SOCKET, errno, AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0, 0);
+    }
+
+    /** Of its variants those that take a number. On both architectures a variadic one is passed like any other. */
+    static int fcntl(MemorySegment errno, int fd, int command, int argument) {
+        return narrow(FCNTL, errno, fd, command, argument, 0, 0);
     }
 
     static int bind(MemorySegment errno, int fd, MemorySegment address, int length) {

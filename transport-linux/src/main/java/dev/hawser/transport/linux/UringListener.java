@@ -17,6 +17,7 @@ final class UringListener extends ListenerCore implements UringLoop.Seated {
 
     private final UringLoop owner;
     private final int fd;
+    private final SocketAddress wanted;
     private final SocketAddress address;
     private int seat = UNSEATED;
     private boolean accepting;
@@ -24,6 +25,7 @@ final class UringListener extends ListenerCore implements UringLoop.Seated {
     UringListener(UringLoop owner, SocketAddress wanted, ListenOptions options, Acceptor acceptor) throws IOException {
         super(owner, acceptor);
         this.owner = owner;
+        this.wanted = wanted;
         this.fd = Socket.listening(wanted, options);
         this.address = Objects.requireNonNullElse(Socket.local(fd), wanted);
     }
@@ -61,7 +63,7 @@ final class UringListener extends ListenerCore implements UringLoop.Seated {
     protected void release() {
         if (seat == UNSEATED) Socket.close(fd);
         else owner.leave(seat, fd, accepting ? 1 << ACCEPTED : 0);
-        Socket.deleteFile(address);
+        Socket.deleteFile(wanted);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.hawser.transport.nio;
 
 import dev.hawser.transport.Acceptor;
+import dev.hawser.transport.InheritedSocket;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.spi.ListenerCore;
 import java.io.Closeable;
@@ -27,6 +28,9 @@ final class NioListener extends ListenerCore implements NioLoop.Ready {
 
     NioListener(NioLoop owner, SocketAddress wanted, ListenOptions options, Acceptor acceptor) throws IOException {
         super(owner, acceptor);
+        if (wanted instanceof InheritedSocket) {
+            throw new BindException("cannot listen on %s: the JDK takes over no socket, use epoll".formatted(wanted));
+        }
         this.owner = owner;
         this.options = options;
         boolean unix = wanted instanceof UnixDomainSocketAddress;
@@ -64,6 +68,11 @@ final class NioListener extends ListenerCore implements NioLoop.Ready {
             key = known;
         }
         known.interestOps(wanted ? SelectionKey.OP_ACCEPT : 0);
+    }
+
+    @Override
+    protected void acceptRest() {
+        ready(SelectionKey.OP_ACCEPT);
     }
 
     @Override

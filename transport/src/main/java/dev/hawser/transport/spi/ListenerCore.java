@@ -48,6 +48,12 @@ public abstract class ListenerCore implements Listener {
     /** Wants to be told of connections, or not any more. Both may be what it wants already. Loop only. */
     protected abstract void wantAccept(boolean wanted) throws IOException;
 
+    /**
+     * Accepts what is ready, for the last time: closing would reset those connections, and whoever has made one may have
+     * sent a request. Loop only.
+     */
+    protected void acceptRest() {}
+
     /** Gives the descriptor back. Must not fail. */
     protected abstract void release();
 
@@ -129,6 +135,9 @@ public abstract class ListenerCore implements Listener {
 
     @Override
     public final void close() {
-        inLoop(this::closeNow);
+        inLoop(() -> {
+            if (isAccepting()) acceptRest();
+            closeNow();
+        });
     }
 }
