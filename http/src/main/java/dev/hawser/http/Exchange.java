@@ -63,6 +63,9 @@ final class Exchange implements Runnable {
     final int id;
     final RequestHead head;
 
+    /** What becomes of it, while somebody watches. The loop's own. */
+    final @Nullable Account account;
+
     // Guarded by this.
     private final ArrayDeque<Bytes> inbound = new ArrayDeque<>(2);
     private ArrayDeque<Command> outbound = new ArrayDeque<>(4);
@@ -86,10 +89,11 @@ final class Exchange implements Runnable {
     private long discarded;
     private @Nullable Collecting collecting;
 
-    Exchange(ServerConnection connection, int id, RequestHead head, boolean requestEnded) {
+    Exchange(ServerConnection connection, int id, RequestHead head, boolean requestEnded, @Nullable Account account) {
         this.connection = connection;
         this.id = id;
         this.head = head;
+        this.account = account;
         this.requestEnded = requestEnded;
         this.inboundEnded = requestEnded;
     }
@@ -315,6 +319,7 @@ final class Exchange implements Runnable {
     }
 
     private void carryOut(Command command) {
+        if (account != null) note(account, command);
         var wire = connection.wire();
         switch (command) {
             case Command.Whole(ResponseHead start, Bytes content) -> {
@@ -356,12 +361,31 @@ final class Exchange implements Runnable {
         }
     }
 
+    private static void note(Account account, Command command) {
+        switch (command) {
+            case Command.Whole(ResponseHead start, Bytes content) -> {
+                account.responded(start.status().code());
+                account.sent(content.length());
+                account.completed();
+            }
+            case Command.Start(ResponseHead start) ->
+                account.responded(start.status().code());
+            case Command.OpenTunnel(ResponseHead start) ->
+                account.responded(start.status().code());
+            case Command.Piece(Bytes octets) -> account.sent(octets.length());
+            case Command.FromFile(FileRegion region) -> account.sent(region.length());
+            case Command.End _ -> account.completed();
+            case Command.Interim _, Command.Mark _, Command.Abort _, Command.LeaveTunnel _ -> {}
+        }
+    }
+
     /** The response is complete, as far as the handler is concerned. */
     void ended() {
         responseEnded = true;
         synchronized (this) {
             hooks = null;
         }
+        if (account != null) connection.wire().markBody(id, account);
         if (requestEnded) connection.forget(this);
         else connection.wire().markBody(id, this::refuseRest);
     }
@@ -423,6 +447,7 @@ final class Exchange implements Runnable {
     /** The exchange has ended early. On the loop. */
     void over(IOException cause) {
         connection.forget(this);
+        if (account != null) account.run();
         synchronized (this) {
             if (failure == null) failure = cause;
             notifyAll();

@@ -35,6 +35,7 @@ final class Home {
     private final ThreadFactory threads;
     private final FileBlocks fileBlocks;
     private final FaultReport faults;
+    private final @Nullable RequestObserver observer;
     private final DateField date = new DateField(System.currentTimeMillis() / 1000);
     private final Spares spares = new Spares();
     private final LinkedHashSet<ServerConnection> connections = new LinkedHashSet<>();
@@ -53,7 +54,8 @@ final class Home {
             ServerConfig config,
             ThreadFactory threads,
             FileBlocks fileBlocks,
-            FaultReport faults) {
+            FaultReport faults,
+            @Nullable RequestObserver observer) {
         this.transport = transport;
         this.loop = loop;
         this.handler = handler;
@@ -62,6 +64,7 @@ final class Home {
         this.threads = threads;
         this.fileBlocks = fileBlocks;
         this.faults = faults;
+        this.observer = observer;
     }
 
     EventLoop loop() {
@@ -79,6 +82,11 @@ final class Home {
     /** Opens a file in the way that lets the transport send it best. Blocking; any thread. */
     OpenFile open(Path path) throws IOException {
         return transport.open(path);
+    }
+
+    @Nullable
+    RequestObserver observer() {
+        return observer;
     }
 
     FileBlocks fileBlocks() {

@@ -52,6 +52,11 @@ final class LoopSink extends BodySink {
                 "content of %d octets was promised, %d were written".formatted(promised, written));
     }
 
+    /** Octets so far. */
+    long written() {
+        return written;
+    }
+
     void end() {
         if (promised >= 0 && written != promised) throw broken();
         if (trailers.size() == 0) wire.endBody(exchange);

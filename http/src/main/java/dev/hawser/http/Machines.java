@@ -23,6 +23,7 @@ record Machines(H1Config h1, H2Config h2) {
                 .maxFields(config.maxFields())
                 .headTimeout(config.headTimeout())
                 .contentTimeout(config.bodyTimeout())
+                .contentRate(config.minBodyRate())
                 .idleTimeout(config.idleTimeout())
                 .build();
         Http2Limits http2 = config.http2();
@@ -44,6 +45,7 @@ record Machines(H1Config h1, H2Config h2) {
                 .settingsAckTimeout(http2.settingsTimeout())
                 .frameTimeout(http2.frameTimeout())
                 .progress(config.bodyTimeout(), http2.stallTimeout())
+                .contentRate(config.minBodyRate())
                 .build();
         return new Machines(h1, h2);
     }

@@ -2,6 +2,7 @@ package dev.hawser.http;
 
 import dev.hawser.transport.Acceptor;
 import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.InheritedSocket;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Listener;
 import dev.hawser.transport.LoopFailures;
@@ -48,7 +49,7 @@ public final class Server implements AutoCloseable {
     private final FileBlocks blocks;
     private final @Nullable LoopWatch watch;
 
-    private Server(ServerConfig config, Handler handler, FaultReport faults) {
+    private Server(ServerConfig config, Handler handler, FaultReport faults, @Nullable RequestObserver observer) {
         this.config = config;
         this.transport = Transports.named(config.transport());
         ThreadFactory threads = Thread.ofVirtual().name("hawser-exchange-", 0).factory();
@@ -61,7 +62,7 @@ public final class Server implements AutoCloseable {
                     .failures(new Failures(faults))
                     .build();
             EventLoop loop = transport.newLoop(options);
-            homes.add(new Home(transport, loop, handler, config, threads, blocks, faults));
+            homes.add(new Home(transport, loop, handler, config, threads, blocks, faults, observer));
         }
         List<EventLoop> all = homes.stream().map(Home::loop).toList();
         this.watch = config.blockedAfter().isZero() ? null : new LoopWatch(all, config.blockedAfter(), faults);
@@ -74,7 +75,16 @@ public final class Server implements AutoCloseable {
 
     /** Starts a server that tells {@code faults} about what goes wrong in the program's own code. */
     public static Server start(ServerConfig config, Handler handler, FaultReport faults) {
-        Server server = new Server(config, handler, faults);
+        return start(config, handler, faults, null);
+    }
+
+    /**
+     * Starts a server that tells {@code faults} about what goes wrong in the program's own code, and {@code observer} about
+     * every request.
+     */
+    public static Server start(
+            ServerConfig config, Handler handler, FaultReport faults, @Nullable RequestObserver observer) {
+        Server server = new Server(config, handler, faults, observer);
         for (Home home : server.homes) {
             home.loop().start();
             home.loop().execute(home::begin);
@@ -101,7 +111,7 @@ public final class Server implements AutoCloseable {
         return (InetSocketAddress) listen(address);
     }
 
-    /** Listens on {@code address}, on every loop. A path may be listened on by one loop only. */
+    /** Listens on {@code address}, or an {@link InheritedSocket}, on every loop. A path may be listened on by one loop only. */
     public SocketAddress listen(SocketAddress address) throws IOException {
         return listen(address, home -> home::accept);
     }
@@ -131,16 +141,18 @@ public final class Server implements AutoCloseable {
 
     private SocketAddress listen(SocketAddress address, Function<Home, Acceptor> acceptors) throws IOException {
         SocketAddress bound = address;
-        List<Home> at = address instanceof InetSocketAddress ? homes : homes.subList(0, 1);
+        boolean inherited = address instanceof InheritedSocket;
+        List<Home> at = inherited || address instanceof InetSocketAddress ? homes : homes.subList(0, 1);
         ListenOptions options = config.listening().sharing(at.size() > 1);
         ProxyProtocol proxies = config.proxies();
-        if (at.size() > 1) checkFree((InetSocketAddress) address);
+        if (at.size() > 1 && !inherited) checkFree((InetSocketAddress) address);
         List<Listener> opened = new ArrayList<>();
         try {
             for (Home home : at) {
                 Acceptor acceptor = acceptors.apply(home);
                 if (proxies != null) acceptor = proxies.acceptor(acceptor);
-                Listener listener = home.loop().listen(bound, options, acceptor);
+                SocketAddress wanted = inherited ? address : bound;
+                Listener listener = home.loop().listen(wanted, options, acceptor);
                 opened.add(listener);
                 bound = listener.address();
             }

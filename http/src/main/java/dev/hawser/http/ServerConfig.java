@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param headTimeout from the first octet of a request's head, or the start of a connection, to the head's end
  * @param idleTimeout how long a connection may be without a request
  * @param bodyTimeout how long a request's content may make no progress
+ * @param minBodyRate octets a second that a request's content of known length must bring in each bodyTimeout; 0 for any
  * @param writeTimeout how long a peer may take none of what is written to it
  * @param lingerTime how long a connection that is over goes on reading, so that the peer gets to read the last answer
  * @param maxDirectMemory octets of native memory at most that files are read into (HTTP/2 and TLS); at the cap their
@@ -53,6 +54,7 @@ public record ServerConfig(
         Duration headTimeout,
         Duration idleTimeout,
         Duration bodyTimeout,
+        int minBodyRate,
         Duration writeTimeout,
         Duration lingerTime,
         long maxDirectMemory,
@@ -89,6 +91,7 @@ public record ServerConfig(
         positive("headTimeout", headTimeout);
         positive("idleTimeout", idleTimeout);
         positive("bodyTimeout", bodyTimeout);
+        atLeast("minBodyRate", minBodyRate, 0);
         positive("writeTimeout", writeTimeout);
         positive("lingerTime", lingerTime);
         atLeast("maxDirectMemory", maxDirectMemory, 0);
@@ -135,6 +138,7 @@ public record ServerConfig(
         private Duration headTimeout = Duration.ofSeconds(10);
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration bodyTimeout = Duration.ofSeconds(30);
+        private int minBodyRate = 240;
         private Duration writeTimeout = Duration.ofSeconds(30);
         private Duration lingerTime = Duration.ofSeconds(1);
         private long maxDirectMemory = 64 << 20;
@@ -240,6 +244,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** See {@link ServerConfig#minBodyRate}. */
+        public Builder minBodyRate(int octetsPerSecond) {
+            minBodyRate = octetsPerSecond;
+            return this;
+        }
+
         /** See {@link ServerConfig#writeTimeout}. */
         public Builder writeTimeout(Duration value) {
             writeTimeout = value;
@@ -290,6 +300,7 @@ public record ServerConfig(
                     headTimeout,
                     idleTimeout,
                     bodyTimeout,
+                    minBodyRate,
                     writeTimeout,
                     lingerTime,
                     maxDirectMemory,

@@ -2,6 +2,8 @@ package dev.hawser.http;
 
 import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.OpenFile;
+import dev.hawser.http.HttpEvents.BlockedEvent;
+import dev.hawser.http.HttpEvents.ConnectionEvent;
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
@@ -17,6 +19,7 @@ import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
 import dev.hawser.transport.tls.TlsChannel;
 import dev.hawser.wire.WireConnection;
+import dev.hawser.wire.WireCounters;
 import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h1.H2cUpgrade;
 import java.io.IOException;
@@ -64,6 +67,16 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private long stalledAt = Long.MAX_VALUE;
     private long stalledRemaining;
 
+    /** When a connection that is asked to end does so without having been asked for anything more. */
+    private long lastCall = Long.MAX_VALUE;
+
+    private final @Nullable ConnectionEvent recorded = HttpEvents.connection();
+    private @Nullable BlockedEvent blocked;
+    private final ArrayList<Account> accounts = new ArrayList<>(0);
+    private long requests;
+    private long seenStalls;
+    private long seenLimits;
+
     /** Since when an HTTP/2 connection has no exchange; HTTP/1.1's machine watches its own idle time. */
     private long idleSince = Long.MAX_VALUE;
 
@@ -107,6 +120,9 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     @Override
     public void onDrained() {
         stalledAt = Long.MAX_VALUE;
+        BlockedEvent event = blocked;
+        blocked = null;
+        if (event != null) event.commit();
         touch();
     }
 
@@ -114,9 +130,37 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     public void onClosed(@Nullable IOException cause) {
         phase = Phase.CLOSED;
         loop().cancel(deadline);
+        record(cause);
         channel.out().clear();
         exchanges.failAll(cause != null ? cause : new IOException("the connection was closed"));
+        while (!accounts.isEmpty()) accounts.getLast().run();
         home.left(this);
+    }
+
+    private void record(@Nullable IOException cause) {
+        noteTroubles();
+        ConnectionEvent event = recorded;
+        if (event == null) return;
+        event.end();
+        if (!event.shouldCommit()) return;
+        event.remote = String.valueOf(channel.remote());
+        event.protocol = protocol().name();
+        event.requests = requests;
+        event.cause = cause == null ? null : cause.getMessage();
+        event.commit();
+    }
+
+    /** Tells the flight recorder what the machine has counted since the last look. */
+    private void noteTroubles() {
+        WireCounters counters = wire.counters();
+        if (counters.flowStalls != seenStalls) {
+            HttpEvents.stalled(channel.remote(), counters.flowStalls - seenStalls, wire.queued());
+            seenStalls = counters.flowStalls;
+        }
+        if (counters.limitHits != seenLimits) {
+            HttpEvents.limitHit(channel.remote(), counters.lastLimit);
+            seenLimits = counters.limitHits;
+        }
     }
 
     // ---------------------------------------------------------------- events
@@ -185,6 +229,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         Upgrade accepted = upgrade;
         upgrade = null;
         wire.fill(channel.out(), Long.MAX_VALUE); // What HTTP/1.1 has still to say: 101 at most.
+        noteTroubles();
+        seenStalls = seenLimits = 0;
         home.switched(wire.counters());
         wire = accepted == null
                 ? home.newMultiplexedMachine()
@@ -205,27 +251,30 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private void begin(int id, RequestHead head, boolean last) {
         if (last && head.fields().contains(FieldName.UPGRADE) && upgrades(id, head)) return;
         home.requests++;
+        requests++;
+        Account account = Account.open(this, home.observer(), head);
+        if (lastCall != Long.MAX_VALUE) shutdown();
         if (last) {
             Request request = new Request(head, this, id, CompleteBody.NONE);
             Handler chosen = home.handler().choose(request);
-            if (chosen.isNonBlocking()) respond(id, head, answer(chosen, request));
-            else start(new Exchange(this, id, head, true), chosen, request);
+            if (chosen.isNonBlocking()) respond(id, head, answer(chosen, request), account);
+            else start(new Exchange(this, id, head, true, account), chosen, request);
             return;
         }
         if (head.method().equals(Method.CONNECT)) {
             // RFC 9110 9.3.6: what comes is the tunnel's, if there is to be one, and nobody's content.
             Request request = new Request(head, this, id, CompleteBody.NONE);
-            start(new Exchange(this, id, head, false), home.handler().choose(request), request);
+            start(new Exchange(this, id, head, false, account), home.handler().choose(request), request);
             return;
         }
-        Exchange exchange = new Exchange(this, id, head, false);
+        Exchange exchange = new Exchange(this, id, head, false, account);
         Request request = new Request(head, this, id, new Exchange.Inbound(exchange, announced(head)));
         Handler chosen = home.handler().choose(request);
         if (!chosen.isNonBlocking()) {
             start(exchange, chosen, request);
         } else if (announced(head) > home.config().maxBufferedContent()) {
             exchanges.put(exchange);
-            respond(id, head, refusal(chosen, request, Status.CONTENT_TOO_LARGE));
+            respond(id, head, refusal(chosen, request, Status.CONTENT_TOO_LARGE), account);
             exchange.ended();
         } else {
             exchange.collect(chosen, request);
@@ -255,12 +304,12 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         if (collecting.octets() > home.config().maxBufferedContent()) {
             exchange.stopCollecting();
             Response refusal = refusal(collecting.handler, collecting.request, Status.CONTENT_TOO_LARGE);
-            respond(exchange.id, exchange.head, refusal);
+            respond(exchange.id, exchange.head, refusal, exchange.account);
             exchange.ended();
         } else if (last) {
             exchange.stopCollecting();
             exchanges.remove(exchange.id);
-            respond(exchange.id, exchange.head, answer(collecting.handler, collecting.complete()));
+            respond(exchange.id, exchange.head, answer(collecting.handler, collecting.complete()), exchange.account);
         } else {
             wire.release(exchange.id, collecting.takeCredit());
         }
@@ -303,36 +352,64 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     }
 
     /** Sends the answer of a handler that ran on the loop. */
-    private void respond(int id, RequestHead head, Response response) {
+    private void respond(int id, RequestHead head, Response response, @Nullable Account account) {
         if (response.tunnel() != null) {
-            respondOnThread(id, head, response);
+            respondOnThread(id, head, response, account);
             return;
         }
         switch (response.body()) {
-            case Body.Octets octets -> wire.sendResponse(id, response.head(), octets.bytes());
-            case Body.Written written -> respondWriting(id, head, response.head(), written);
-            case Body.Stretch _, Body.Streamed _ -> respondOnThread(id, head, response);
+            case Body.Octets octets -> {
+                wire.sendResponse(id, response.head(), octets.bytes());
+                if (account != null)
+                    close(account, id, response.head(), octets.bytes().length());
+            }
+            case Body.Written written -> respondWriting(id, head, response.head(), written, account);
+            case Body.Stretch _, Body.Streamed _ -> respondOnThread(id, head, response, account);
         }
     }
 
     /** Sends what has to wait for files or for the peer. */
-    private void respondOnThread(int id, RequestHead head, Response response) {
-        Exchange exchange = new Exchange(this, id, head, true);
+    private void respondOnThread(int id, RequestHead head, Response response, @Nullable Account account) {
+        Exchange exchange = new Exchange(this, id, head, true, account);
         exchanges.put(exchange);
         home.startThread(() -> exchange.send(response));
     }
 
-    private void respondWriting(int id, RequestHead head, ResponseHead start, Body.Written written) {
+    private void respondWriting(
+            int id, RequestHead head, ResponseHead start, Body.Written written, @Nullable Account account) {
         wire.sendResponse(id, written.length() < 0 ? start : Exchange.withLength(start, written.length()));
         boolean empty = head.method() == Method.HEAD || start.status().forbidsContent();
         LoopSink sink = new LoopSink(wire, id, empty ? -1 : written.length());
         try {
             if (!empty) written.writer().write(sink);
             sink.end();
+            if (account != null) close(account, id, start, sink.written());
         } catch (IOException | RuntimeException fault) {
             report("content of " + head.target(), fault);
             wire.reset(id, ErrorCode.INTERNAL_ERROR);
+            if (account != null) account.run();
         }
+    }
+
+    /** Keeps an account, so that it is closed with the connection at the latest. */
+    void opened(Account account) {
+        account.slot = accounts.size();
+        accounts.add(account);
+    }
+
+    void closed(Account account) {
+        Account last = accounts.removeLast();
+        if (last == account) return;
+        accounts.set(account.slot, last);
+        last.slot = account.slot;
+    }
+
+    /** All of a response is handed over: the account is closed when it has left. */
+    private void close(Account account, int id, ResponseHead head, long octets) {
+        account.responded(head.status().code());
+        account.sent(octets);
+        account.completed();
+        wire.markBody(id, account);
     }
 
     // ---------------------------------------------------------------- the end of a turn
@@ -346,6 +423,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     public void turnEnds() {
         if (phase != Phase.OPEN) return;
         write();
+        noteTroubles();
         if (!congested.isEmpty()) relieve();
         if (phase != Phase.OPEN) return;
         if (wire.isFinished() && channel.out().isEmpty()) {
@@ -383,6 +461,11 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         if (stalledAt == Long.MAX_VALUE) {
             stalledAt = loop().now();
             stalledRemaining = out.remaining();
+            BlockedEvent event = blocked = HttpEvents.blocked();
+            if (event != null) {
+                event.remote = String.valueOf(channel.remote());
+                event.octets = stalledRemaining;
+            }
         }
     }
 
@@ -410,7 +493,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     // ---------------------------------------------------------------- time
 
     private void watch() {
-        long next = wire.deadline();
+        long next = Math.min(wire.deadline(), lastCall);
         if (stalledAt != Long.MAX_VALUE)
             next = Math.min(next, stalledAt + home.config().writeTimeout().toNanos());
         if (!multiplexed || wire.exchanges() != 0) {
@@ -436,6 +519,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
                     stalledAt = now;
                     stalledRemaining = channel.out().remaining();
                 }
+                if (lastCall <= now) shutdown();
                 if (wire.deadline() <= now) {
                     wire.expire(now);
                     pump();
@@ -532,10 +616,20 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         }
     }
 
-    /** Begins to end: open exchanges finish, new ones are refused. On the loop. */
+    /**
+     * Begins to end: open exchanges finish, new ones are refused. A connection of HTTP/1.1 on which nothing is open is
+     * given a last call, because a request may be on its way and only its answer can say that it is the last. On the loop.
+     */
     void drain() {
-        if (phase != Phase.OPEN) return;
+        if (phase != Phase.OPEN || lastCall != Long.MAX_VALUE) return;
         exchanges.happens(Hooks.Moment.DRAINING);
+        if (multiplexed || wire.exchanges() != 0) shutdown();
+        else lastCall = loop().now() + home.config().lingerTime().toNanos();
+        touch();
+    }
+
+    private void shutdown() {
+        lastCall = Long.MAX_VALUE;
         wire.shutdown();
         touch();
     }

@@ -1,0 +1,83 @@
+package dev.hawser.http;
+
+import dev.hawser.http.HttpEvents.RequestEvent;
+import dev.hawser.message.Method;
+import dev.hawser.message.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of one request, for whoever watches: the access log and the flight recorder. Exists only while somebody
+ * does. Confined to the loop.
+ */
+final class Account implements Runnable {
+
+    private final ServerConnection connection;
+    private final @Nullable RequestObserver observer;
+    private final RequestHead head;
+    private final @Nullable RequestEvent event;
+    private final long startedAt;
+
+    /** Where the connection keeps it. */
+    int slot;
+
+    private int status;
+    private long octets;
+    private boolean complete;
+    private boolean closed;
+
+    private Account(
+            ServerConnection connection,
+            @Nullable RequestObserver observer,
+            RequestHead head,
+            @Nullable RequestEvent event) {
+        this.connection = connection;
+        this.observer = observer;
+        this.head = head;
+        this.event = event;
+        this.startedAt = connection.loop().now();
+    }
+
+    /** Opens an account of a request whose head has come, or none when nobody watches. */
+    static @Nullable Account open(ServerConnection connection, @Nullable RequestObserver observer, RequestHead head) {
+        RequestEvent event = HttpEvents.request();
+        if (observer == null && event == null) return null;
+        Account account = new Account(connection, observer, head, event);
+        connection.opened(account);
+        return account;
+    }
+
+    void responded(int code) {
+        status = code;
+    }
+
+    void sent(long more) {
+        if (head.method() != Method.HEAD) octets += more;
+    }
+
+    /** The response is handed over to its end; {@link #run} follows when it has left. */
+    void completed() {
+        complete = true;
+    }
+
+    /** It is over. Twice is once. */
+    @Override
+    public void run() {
+        if (closed) return;
+        closed = true;
+        connection.closed(this);
+        RequestEvent recorded = event;
+        if (recorded != null) recorded.end();
+        if (recorded != null && recorded.shouldCommit()) {
+            recorded.method = head.method().name();
+            recorded.target = head.target();
+            recorded.status = status;
+            recorded.octets = octets;
+            recorded.complete = complete;
+            recorded.commit();
+        }
+        if (observer == null) return;
+        long nanos = connection.loop().now() - startedAt;
+        observer.served(new Served(
+                head, connection.remoteAddress(), status, octets, complete, System.currentTimeMillis(), nanos));
+    }
+}
