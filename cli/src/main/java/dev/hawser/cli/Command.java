@@ -114,6 +114,29 @@ abstract class Command {
         return true;
     }
 
+    /** Sets the option {@code name}, written without dashes, unless it has been set before. {@code where} begins errors. */
+    final void configure(String optionName, String text, String where) {
+        for (Option<?> option : options) {
+            if (option.name().equals("--" + optionName)) {
+                if (option.isSet) return;
+                if (option.isFlag() && !text.equals("true") && !text.equals("false")) {
+                    throw new UsageException("%s: %s takes true or false, not '%s'".formatted(where, optionName, text));
+                }
+                try {
+                    option.take(text);
+                } catch (IllegalArgumentException e) {
+                    throw new UsageException(
+                            "%s: %s takes %s, not '%s'".formatted(where, optionName, e.getMessage(), text));
+                }
+                return;
+            }
+        }
+        List<String> names =
+                options.stream().map(option -> option.name().substring(2)).toList();
+        throw new UsageException(
+                "%s: unknown option '%s'%s".formatted(where, optionName, Nearest.suggestion(optionName, names)));
+    }
+
     private Option<?> find(String given) {
         for (Option<?> option : options) {
             if (option.names().contains(given)) {
@@ -148,6 +171,7 @@ abstract class Command {
         private final @Nullable String fallback;
         private final String help;
         private @Nullable T given;
+        private boolean isSet;
 
         Option(String name, String placeholder, Value<T> type, @Nullable String fallback, String help) {
             this.names = List.of(name.split(", "));
@@ -177,7 +201,7 @@ abstract class Command {
 
         private void set(Command command, String text) {
             try {
-                given = type.parse(text);
+                take(text);
             } catch (IllegalArgumentException e) {
                 throw command.misuse("%s takes %s, not '%s'".formatted(name(), e.getMessage(), text));
             }
@@ -186,6 +210,11 @@ abstract class Command {
         /** Whether it was given at all; for options without a fallback. */
         boolean isGiven() {
             return given instanceof List<?> values ? !values.isEmpty() : given != null;
+        }
+
+        private void take(String text) {
+            given = type.parse(text);
+            isSet = true;
         }
 
         private boolean isFlag() {

@@ -32,6 +32,7 @@ final class LimitOptions {
     private final Option<Duration> headTimeout;
     private final Option<Duration> idleTimeout;
     private final Option<Duration> bodyTimeout;
+    private final Option<Long> minBodyRate;
     private final Option<Duration> writeTimeout;
     private final Option<Duration> lingerTime;
     private final Option<Long> maxDirectMemory;
@@ -83,6 +84,11 @@ final class LimitOptions {
         idleTimeout = time(of, "--idle-timeout", usual.idleTimeout(), "how long a connection may be without a request");
         bodyTimeout =
                 time(of, "--body-timeout", usual.bodyTimeout(), "how long a request's content may make no progress");
+        minBodyRate = size(
+                of,
+                "--min-body-rate",
+                usual.minBodyRate(),
+                "octets a second of a request's content of known length; 0 for any");
         writeTimeout =
                 time(of, "--write-timeout", usual.writeTimeout(), "how long a client may take nothing of its response");
         prefaceTimeout = time(
@@ -146,6 +152,7 @@ final class LimitOptions {
                 .headTimeout(headTimeout.get())
                 .idleTimeout(idleTimeout.get())
                 .bodyTimeout(bodyTimeout.get())
+                .minBodyRate(octets(minBodyRate))
                 .writeTimeout(writeTimeout.get())
                 .lingerTime(lingerTime.get())
                 .maxDirectMemory(maxDirectMemory.get())

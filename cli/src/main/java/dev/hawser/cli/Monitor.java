@@ -1,5 +1,6 @@
 package dev.hawser.cli;
 
+import dev.hawser.http.AccessLog;
 import dev.hawser.http.Handler;
 import dev.hawser.http.Request;
 import dev.hawser.http.Response;
@@ -10,7 +11,7 @@ import dev.hawser.message.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's view of itself: {@code /metrics} for Prometheus and {@code /_hawser/} for people. The page draws what
+ * A server's view of itself: {@code /metrics} for Prometheus, {@code /_hawser/health/} for load balancers, and {@code /_hawser/} for people. The page draws what
  * it reads from the same counts, once a second, and needs nothing from anywhere else.
  */
 final class Monitor {
@@ -22,14 +23,46 @@ final class Monitor {
             .field(FieldName.LOCATION, "/_hawser/")
             .empty();
 
+    private static final Response ALIVE = health(Status.OK, "alive");
+    private static final Response READY = health(Status.OK, "ready");
+    private static final Response STARTING = health(Status.SERVICE_UNAVAILABLE, "starting");
+    private static final Response DRAINING = health(Status.SERVICE_UNAVAILABLE, "draining");
+
     private volatile @Nullable Server server;
+    private volatile @Nullable AccessLog log;
+    private volatile Response readiness = STARTING;
 
     /** Tells whose counts these are: the server is made after its routes. */
-    void watch(Server watched) {
+    void watch(Server watched, @Nullable AccessLog lines) {
         server = watched;
+        log = lines;
+    }
+
+    /** From now on the server may be sent requests. */
+    void ready() {
+        readiness = READY;
+    }
+
+    /** From now on requests should go elsewhere. */
+    void draining() {
+        readiness = DRAINING;
+    }
+
+    private static Response health(Status status, String word) {
+        return Response.status(status)
+                .field(FieldName.CONTENT_TYPE, "text/plain")
+                .field(FieldName.CACHE_CONTROL, "no-store")
+                .body(word + "\n");
+    }
+
+    /** Says whether the process lives and whether it wants requests, for whoever balances load. */
+    void addHealthTo(Router.Builder routes) {
+        routes.get("/_hawser/health/live", Handler.nonBlocking(request -> ALIVE))
+                .get("/_hawser/health/ready", Handler.nonBlocking(request -> readiness));
     }
 
     void addTo(Router.Builder routes) {
+        addHealthTo(routes);
         Response page = Resources.html(Status.OK)
                 // Nothing from outside, and nobody may frame it.
                 .field(
@@ -50,6 +83,19 @@ final class Monitor {
         return Response.status(Status.OK)
                 .field(FieldName.CONTENT_TYPE, TYPE)
                 .field(FieldName.CACHE_CONTROL, "no-store")
-                .body(watched.stats().toPrometheus());
+                .body(watched.stats().toPrometheus() + accessLog());
+    }
+
+    private String accessLog() {
+        AccessLog lines = log;
+        if (lines == null) return "";
+        return """
+                # HELP hawser_access_log_lines_total Lines written to the access log
+                # TYPE hawser_access_log_lines_total counter
+                hawser_access_log_lines_total %d
+                # HELP hawser_access_log_lost_total Lines lost because the queue or the disk was full
+                # TYPE hawser_access_log_lost_total counter
+                hawser_access_log_lost_total %d
+                """.formatted(lines.written(), lines.lost());
     }
 }

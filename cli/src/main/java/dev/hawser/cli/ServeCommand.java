@@ -26,6 +26,8 @@ final class ServeCommand extends ServerCommand {
             option("--not-found", "FILE", Values.text(), "the page for 404, a file in DIR such as 404.html");
     private final Option<Boolean> metrics =
             flag("--metrics", "serve /metrics and the live page /_hawser/, in front of files of that name");
+    private final Option<Boolean> health =
+            flag("--health", "serve /_hawser/health/live and /_hawser/health/ready; --metrics has them too");
 
     private final LimitOptions limits = new LimitOptions(this);
 
@@ -43,9 +45,10 @@ final class ServeCommand extends ServerCommand {
         Path folder = dir.orNull();
         if (folder == null) return BuiltInSite.of(monitor);
         StaticFiles files = StaticFiles.of(settings(folder(folder)));
-        if (!metrics.get()) return files;
+        if (!metrics.get() && !health.get()) return files;
         Router.Builder routes = Router.builder().fallback(files).methodFallback(files);
-        monitor.addTo(routes);
+        if (metrics.get()) monitor.addTo(routes);
+        else monitor.addHealthTo(routes);
         return routes.build();
     }
 

@@ -1,13 +1,16 @@
 package dev.hawser.cli;
 
+import dev.hawser.http.AccessLog;
 import dev.hawser.http.FaultReport;
 import dev.hawser.http.Handler;
 import dev.hawser.http.Server;
 import dev.hawser.http.ServerConfig;
 import dev.hawser.http.ServerConfig.WriteMode;
+import dev.hawser.transport.InheritedSocket;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Transport;
 import dev.hawser.transport.Transports;
+import dev.hawser.transport.linux.Systemd;
 import dev.hawser.transport.proxied.ProxyProtocol;
 import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
@@ -18,7 +21,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the commands that serve have in common: where to listen, how to write, limits, and an orderly end. */
 abstract class ServerCommand extends Command {
@@ -53,6 +59,19 @@ abstract class ServerCommand extends Command {
             "gather",
             "gather; frame and flatten are there to be compared with it");
 
+    private final AccessLogOptions accessLog = new AccessLogOptions(this);
+    private final Option<Duration> drainDelay = option(
+            "--drain-delay",
+            "TIME",
+            Values.duration(),
+            "0s",
+            "after SIGTERM, how long to go on serving while /_hawser/health/ready says 503");
+    private final Option<Path> configFile = option(
+            ConfigFile.OPTION,
+            "FILE",
+            Values.path(),
+            "read options from lines such as 'port = 80'; those on the command line count more");
+
     ServerCommand(String name, String summary) {
         super(name, summary);
     }
@@ -65,33 +84,85 @@ abstract class ServerCommand extends Command {
 
     @Override
     final int run(PrintStream out) throws Exception {
+        Path settings = configFile.orNull();
+        if (settings != null) ConfigFile.read(settings, this);
         ServerConfig config = config();
         Monitor monitor = new Monitor();
         Handler handler = handler(config, monitor);
+        List<Systemd.Passed> passed = Systemd.sockets();
         InetSocketAddress address = address(port.get());
         Integer securePort = secure.port();
         TlsContext tls = securePort == null ? null : secure.context();
+        FaultReport faults = faults();
         Ending ending = Ending.onSignals();
         boolean failed;
-        try (Server server = start(config, handler)) {
-            monitor.watch(server);
-            InetSocketAddress bound = listen(address, server::listen);
-            String ready = "hawser: listening on http://" + text(bound) + System.lineSeparator();
-            if (tls != null && securePort != null) {
-                bound = listen(address(securePort), at -> server.listenTls(at, tls));
-                ready += "hawser: listening on https://" + text(bound) + System.lineSeparator();
-            }
-            if (tls != null) Signals.on("HUP", () -> secure.reload(tls));
+        try (AccessLog log = accessLog.open(out, faults);
+                Server server = start(config, handler, faults, log)) {
+            monitor.watch(server, log);
+            String ready = passed.isEmpty() ? listen(server, address, tls) : takeOver(server, passed, tls);
+            Signals.on("HUP", () -> {
+                if (log != null) log.reopen();
+                if (tls != null) secure.reload(tls);
+            });
+            monitor.ready();
             out.print(ready);
             out.flush();
+            tell("READY=1");
             Thread.startVirtualThread(() -> {
                 server.awaitClosed();
                 ending.now();
             });
             ending.await();
+            tell("STOPPING=1");
+            monitor.draining();
             failed = server.hasFailed();
+            // Whoever asks for health gets to know; a second signal ends this at once.
+            if (!failed) Thread.sleep(drainDelay.get());
         }
         return failed ? Main.FAILED : Main.OK;
+    }
+
+    /** Listens where the options say, and returns the lines that say so. */
+    private String listen(Server server, InetSocketAddress address, @Nullable TlsContext tls) {
+        StringBuilder ready = new StringBuilder();
+        line(ready, "http", listen(address, server::listen));
+        Integer securePort = secure.port();
+        if (tls != null && securePort != null) {
+            line(ready, "https", listen(address(securePort), at -> server.listenTls(at, tls)));
+        }
+        return ready.toString();
+    }
+
+    /** Listens on the sockets that systemd has opened; those named "https" speak TLS. */
+    private static String takeOver(Server server, List<Systemd.Passed> passed, @Nullable TlsContext tls) {
+        StringBuilder ready = new StringBuilder();
+        for (Systemd.Passed socket : passed) {
+            InheritedSocket inherited = InheritedSocket.of(socket.descriptor());
+            boolean secured = socket.name().equals("https");
+            if (secured && tls == null)
+                throw new Failure("a socket named https was passed, and there is no --tls-port");
+            try {
+                SocketAddress bound =
+                        secured && tls != null ? server.listenTls(inherited, tls) : server.listen(inherited);
+                line(ready, secured ? "https" : "http", bound);
+            } catch (IOException e) {
+                throw new Failure(String.valueOf(e.getMessage()));
+            }
+        }
+        return ready.toString();
+    }
+
+    private static void line(StringBuilder ready, String scheme, SocketAddress bound) {
+        String where = bound instanceof InetSocketAddress inet ? scheme + "://" + text(inet) : bound.toString();
+        ready.append("hawser: listening on ").append(where).append(System.lineSeparator());
+    }
+
+    private static void tell(String state) {
+        try {
+            Systemd.tell(state);
+        } catch (IOException e) {
+            System.err.println("hawser: " + e.getMessage());
+        }
     }
 
     private ServerConfig config() {
@@ -121,9 +192,9 @@ abstract class ServerCommand extends Command {
         return name;
     }
 
-    private static Server start(ServerConfig config, Handler handler) {
+    private static Server start(ServerConfig config, Handler handler, FaultReport faults, @Nullable AccessLog log) {
         try {
-            return Server.start(config, handler, faults());
+            return Server.start(config, handler, faults, log);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new Failure(String.valueOf(e.getMessage())); // A transport that does not work here.
         }
@@ -149,9 +220,9 @@ abstract class ServerCommand extends Command {
         SocketAddress at(SocketAddress address) throws IOException;
     }
 
-    private static InetSocketAddress listen(InetSocketAddress address, Listening way) {
+    private static SocketAddress listen(InetSocketAddress address, Listening way) {
         try {
-            return (InetSocketAddress) way.at(address);
+            return way.at(address);
         } catch (BindException e) {
             throw new Failure("port %d on %s is in use or not ours to take: %s"
                     .formatted(address.getPort(), text(address.getAddress()), e.getMessage()));
