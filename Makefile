@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop fuzz stress soak-client bench-peers flame bench-bytes bench-h1 reproducible clean
+.PHONY: help build test check lint format interop fuzz stress soak soak-client bench-peers flame bench-bytes bench-h1 reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -40,6 +40,9 @@ bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agron
 
 bench-h1:        ## heads beside other parsers, and from where on content is named; ARGS="--publish docs/http1.md"
 	@bench/h1 $(ARGS)
+
+soak:            ## mixed load for SECONDS=300, with the server's memory over time
+	./mvnw -Pfast -pl interop -am test -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.soak.seconds=$(if $(SECONDS),$(SECONDS),300)
 
 soak-client:     ## 100,000 requests over each protocol through a proxy that breaks things; SEED=n
 	./mvnw -Pfast -pl http -am test -Dtest=ChaosTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.chaos.requests=100000 $(if $(SEED),-Dhawser.chaos.seed=$(SEED))

@@ -34,7 +34,22 @@ final class HawserProcess implements AutoCloseable {
 
     /** Starts {@code args} from the classes under test; {@code --port 0} is added. Waits until it listens. */
     static HawserProcess start(String... args) throws Exception {
-        return start(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Main"), args);
+        return startWith(List.of(), args);
+    }
+
+    /** As {@link #start}, on a port that is known. */
+    static HawserProcess startAt(int port, String... args) throws Exception {
+        String[] all = Arrays.copyOf(args, args.length + 2);
+        all[args.length] = "--port";
+        all[args.length + 1] = Integer.toString(port);
+        return start(all);
+    }
+
+    /** As {@link #start}, with more flags for the JVM. */
+    static HawserProcess startWith(List<String> flags, String... args) throws Exception {
+        List<String> what = new ArrayList<>(flags);
+        what.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Main"));
+        return start(what, args);
     }
 
     /** Starts {@code args} from a jar. */
@@ -44,7 +59,7 @@ final class HawserProcess implements AutoCloseable {
 
     private static HawserProcess start(List<String> what, String... args) throws Exception {
         List<String> all = new ArrayList<>(Arrays.asList(args));
-        all.addAll(List.of("--port", "0"));
+        if (!all.contains("--port")) all.addAll(List.of("--port", "0"));
         HawserProcess hawser = new HawserProcess(launch(what, all));
         hawser.listen();
         if (!hawser.said.await(30, TimeUnit.SECONDS) || !hawser.out.toString().startsWith(READY)) {
@@ -52,6 +67,13 @@ final class HawserProcess implements AutoCloseable {
             throw new AssertionError("not listening: " + hawser.out + hawser.err);
         }
         return hawser;
+    }
+
+    /** The command line that starts {@code args}, for who starts it in another way. */
+    static List<String> commandLine(String... args) {
+        List<String> all = command(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Main"));
+        all.addAll(Arrays.asList(args));
+        return all;
     }
 
     /** Runs a command line that is to end by itself, and returns what it said. */
@@ -68,7 +90,8 @@ final class HawserProcess implements AutoCloseable {
     }
 
     private static List<String> command(List<String> what) {
-        List<String> command = new ArrayList<>();
+        // A JVM leaves SIGHUP ignored where it was when it started, as under nohup.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(what);
@@ -136,10 +159,26 @@ final class HawserProcess implements AutoCloseable {
 
     /** The most memory it has had resident, in octets; Linux. */
     long peakMemory() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmHWM:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        return status("VmHWM:");
+    }
+
+    /** The memory it has resident now, in octets; Linux. */
+    long memory() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** How many descriptors it has open; Linux. */
+    int descriptors() throws IOException {
+        try (var all = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) all.count();
         }
-        throw new IOException("no VmHWM");
+    }
+
+    private long status(String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith(name)) return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+        throw new IOException("no " + name);
     }
 
     /** Sends SIGTERM. */

@@ -167,7 +167,6 @@ final class Sys {
     private static final MemorySegment WRITE = C.findOrThrow("write");
     private static final MemorySegment MMAP = C.findOrThrow("mmap");
     private static final MemorySegment MUNMAP = C.findOrThrow("munmap");
-    private static final MemorySegment SYSCALL = C.findOrThrow("syscall");
     private static final MemorySegment FCNTL = C.findOrThrow("fcntl");
 
     private Sys() {}
