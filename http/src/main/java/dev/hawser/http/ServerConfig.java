@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param bodyTimeout how long a request's content may make no progress
  * @param minBodyRate octets a second that a request's content of known length must bring in each bodyTimeout; 0 for any
  * @param writeTimeout how long a peer may take none of what is written to it
- * @param lingerTime how long a connection that is over goes on reading, so that the peer gets to read the last answer
+ * @param lingerTime how long a connection that is over goes on reading, so that the peer gets to read the last answer;
+ *     a tenth of it is how long an idle connection of a closing server is given for a request that is on its way
  * @param maxDirectMemory octets of native memory at most that files are read into (HTTP/2 and TLS); at the cap their
  *     handlers wait, then go on with small pieces of the heap
  * @param blockedAfter how long a loop may be in one turn before that is reported with its stack; zero for never

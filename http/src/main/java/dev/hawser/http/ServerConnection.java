@@ -45,6 +45,9 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     /** Writes of one connection in one turn; more would keep the loop from the others. */
     private static final int WRITES_PER_TURN = 4;
 
+    /** The part of lingerTime that is as long as a request may be on its way. */
+    private static final int LAST_CALL = 10;
+
     private enum Phase {
         OPEN,
         /** Everything is said and FIN is sent; what the peer still sends is read and dropped, so that it can read us. */
@@ -624,7 +627,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         if (phase != Phase.OPEN || lastCall != Long.MAX_VALUE) return;
         exchanges.happens(Hooks.Moment.DRAINING);
         if (multiplexed || wire.exchanges() != 0) shutdown();
-        else lastCall = loop().now() + home.config().lingerTime().toNanos();
+        else lastCall = loop().now() + home.config().lingerTime().toNanos() / LAST_CALL;
         touch();
     }
 
