@@ -32,7 +32,7 @@ class DrainTest {
                     answer = raw.says(GET).hearsUpTo("fine"); // As long as the server has not begun to close.
                 } while (!answer.contains("Connection: close"));
                 assertThat(raw.hearsAll()).isEmpty();
-                raw.close();
+                raw.saysNoMore();
                 assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
             }
         }
@@ -56,7 +56,7 @@ class DrainTest {
                 assertThat(closing.join(Duration.ofMillis(50))).isFalse();
                 answer.countDown();
                 assertThat(raw.hearsAll()).startsWith("HTTP/1.1 200 ").endsWith("fine");
-                raw.close();
+                raw.saysNoMore();
                 assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
             }
         }
