@@ -11,8 +11,9 @@ import dev.hawser.message.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's view of itself: {@code /metrics} for Prometheus, {@code /_hawser/health/} for load balancers, and {@code /_hawser/} for people. The page draws what
- * it reads from the same counts, once a second, and needs nothing from anywhere else.
+ * A server's view of itself: {@code /metrics} for Prometheus, {@code /_hawser/health/} for load balancers, and {@code
+ * /_hawser/} for people. The page draws what it reads from the same counts, once a second, and needs nothing from
+ * anywhere else.
  */
 final class Monitor {
 
