@@ -88,6 +88,9 @@ class UpgradeTest {
         server.connection.sendBody(1, bytes("down"));
         server.connection.endBody(1);
         assertThat(server.sends()).isEqualTo("down");
+        assertThat(server.connection.isOutputEnded()).isTrue();
+        assertThat(server.connection.isFinished()).isFalse();
+        server.receivesEnd();
         assertThat(server.connection.isFinished()).isTrue();
     }
 
