@@ -17,6 +17,11 @@ final class InternalDoor implements Heads.Door {
     }
 
     @Override
+    public int matchName(int name, byte[] array, int from, int to) {
+        return KnownNames.match(name, array, from, to);
+    }
+
+    @Override
     public FieldName knownName(int id) {
         return FieldName.known(id);
     }

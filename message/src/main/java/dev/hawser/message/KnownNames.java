@@ -23,25 +23,37 @@ final class KnownNames {
     private static final int SLOTS = 512;
     private static final int SHIFT = 64 - 9;
 
-    /** For each slot the length and the number of its name, or -1. */
-    private static final int[] SLOT = new int[SLOTS];
+    /** Numbers fit beside {@link Heads#LOWER} into an octet, and 127 stands for no name. */
+    private static final int MOST = 128;
 
-    /** For each slot four words: head and tail of the usual spelling, head and tail in lower case. */
-    private static final long[] WORDS = new long[SLOTS * 4];
+    /** Longer than any input. */
+    private static final int NO_LENGTH = Integer.MAX_VALUE >> 1;
+
+    /** For each slot the number of its name, or -1. */
+    private static final byte[] SLOT = new byte[SLOTS];
+
+    /** For each number the length of its name. */
+    private static final int[] LENGTHS = new int[MOST];
+
+    /** For each number four words: head and tail of the usual spelling, head and tail in lower case. */
+    private static final long[] WORDS = new long[MOST * 4];
 
     static {
-        Arrays.fill(SLOT, -1);
+        if (FieldName.knownCount() >= MOST) throw new AssertionError(FieldName.knownCount() + " known names");
+        Arrays.fill(SLOT, (byte) -1);
+        Arrays.fill(LENGTHS, NO_LENGTH);
         for (int id = 0; id < FieldName.knownCount(); id++) {
             byte[] usual = padded(FieldName.known(id).canonicalOctets());
             byte[] lower = padded(FieldName.known(id).lowerOctets());
             int length = lower.length - 8;
-            int slot = slot(head(lower, 0, length), tail(lower, 0, length), length);
+            LENGTHS[id] = length;
+            WORDS[id * 4] = head(usual, 0, length);
+            WORDS[id * 4 + 1] = tail(usual, 0, length);
+            WORDS[id * 4 + 2] = head(lower, 0, length);
+            WORDS[id * 4 + 3] = tail(lower, 0, length);
+            int slot = slot(WORDS[id * 4 + 2], WORDS[id * 4 + 3], length);
             while (SLOT[slot] >= 0) slot = (slot + 1) & (SLOTS - 1);
-            SLOT[slot] = length << 8 | id;
-            WORDS[slot * 4] = head(usual, 0, length);
-            WORDS[slot * 4 + 1] = tail(usual, 0, length);
-            WORDS[slot * 4 + 2] = head(lower, 0, length);
-            WORDS[slot * 4 + 3] = tail(lower, 0, length);
+            SLOT[slot] = (byte) id;
         }
     }
 
@@ -61,8 +73,8 @@ final class KnownNames {
     }
 
     private static int slot(long head, long tail, int length) {
-        long hash = (head | CASE) * 0x9e3779b97f4a7c15L + Long.rotateLeft((tail | CASE) * 0xc2b2ae3d27d4eb4fL, 31);
-        return (int) (((hash + length) * 0xff51afd7ed558ccdL) >>> SHIFT);
+        long hash = (head | CASE) * 0x9e3779b97f4a7c15L + (tail | CASE) * 0xc2b2ae3d27d4eb4fL;
+        return (int) ((hash + length * 0xff51afd7ed558ccdL) >>> SHIFT);
     }
 
     /** See {@link Heads#findName}. */
@@ -74,19 +86,29 @@ final class KnownNames {
         long tail = tail(a, from, length);
         // Short names leave zero octets in the head; the case bits set there are the same for every spelling.
         for (int slot = slot(head, tail, length); SLOT[slot] >= 0; slot = (slot + 1) & (SLOTS - 1)) {
-            int entry = SLOT[slot];
-            if (entry >>> 8 != length) continue;
-            int id = entry & 0xff;
-            int words = slot * 4;
-            if (head == WORDS[words] && tail == WORDS[words + 1]) {
-                if (length <= 16 || sameMiddle(a, from, FieldName.known(id).canonicalOctets())) return id | Heads.USUAL;
-            }
-            if (head == WORDS[words + 2] && tail == WORDS[words + 3]) {
-                if (length <= 16 || sameMiddle(a, from, FieldName.known(id).lowerOctets())) return id | Heads.LOWER;
-            }
+            int id = SLOT[slot];
+            if (LENGTHS[id] != length) continue;
+            if (isSpelled(id, Heads.USUAL, head, tail, a, from, length)) return id | Heads.USUAL;
+            if (isSpelled(id, Heads.LOWER, head, tail, a, from, length)) return id | Heads.LOWER;
             if (sameLetters(a, from, FieldName.known(id).lowerOctets())) return id | Heads.OTHER;
         }
         return -1;
+    }
+
+    /** See {@link Heads#matchName}. */
+    static int match(int name, byte[] a, int from, int to) {
+        int id = name & (MOST - 1);
+        int length = LENGTHS[id];
+        int colon = from + length;
+        if (colon >= to || a[colon] != ':' || from + 8 > a.length) return -1;
+        boolean same = isSpelled(id, name & Heads.LOWER, head(a, from, length), tail(a, from, length), a, from, length);
+        return same ? colon : -1;
+    }
+
+    private static boolean isSpelled(int id, int spelling, long head, long tail, byte[] a, int from, int length) {
+        int words = id * 4 + (spelling == Heads.LOWER ? 2 : 0);
+        if (head != WORDS[words] || tail != WORDS[words + 1]) return false;
+        return length <= 16 || sameMiddle(a, from, id, spelling);
     }
 
     private static int searchCopy(byte[] a, int from, int to) {
@@ -96,7 +118,9 @@ final class KnownNames {
     }
 
     /** Whether what lies between head and tail is the same, too. */
-    private static boolean sameMiddle(byte[] a, int from, byte[] name) {
+    private static boolean sameMiddle(byte[] a, int from, int id, int spelling) {
+        FieldName known = FieldName.known(id);
+        byte[] name = spelling == Heads.LOWER ? known.lowerOctets() : known.canonicalOctets();
         return Arrays.equals(a, from + 8, from + name.length - 8, name, 8, name.length - 8);
     }
 

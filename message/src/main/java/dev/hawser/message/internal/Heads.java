@@ -25,6 +25,9 @@ public final class Heads {
         /** See {@link Heads#findName}. */
         int findName(byte[] array, int from, int to);
 
+        /** See {@link Heads#matchName}. */
+        int matchName(int name, byte[] array, int from, int to);
+
         /** See {@link Heads#knownName(int)}. */
         FieldName knownName(int id);
 
@@ -107,6 +110,15 @@ public final class Heads {
      */
     public static int findName(byte[] array, int from, int to) {
         return Holder.DOOR.findName(array, from, to);
+    }
+
+    /**
+     * Where the colon stands, if {@code [from, to)} begins with it behind exactly the spelling that {@code name} stands
+     * for, a number with or without {@link #LOWER}; else -1. For guesses: a third of the cost of finding the colon and
+     * then the name.
+     */
+    public static int matchName(int name, byte[] array, int from, int to) {
+        return Holder.DOOR.matchName(name, array, from, to);
     }
 
     /** The known name whose {@link FieldName#id} is {@code id}. */

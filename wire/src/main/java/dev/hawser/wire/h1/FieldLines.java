@@ -8,10 +8,16 @@ import dev.hawser.message.internal.Heads;
  */
 final class FieldLines {
 
+    /** Stands for no name: what follows it comes first. No known name has that number. */
+    private static final int FIRST = 0x7f;
+
     private final HeadRecord record;
 
     /** What the fields say about the message and its connection. */
     final Notes notes = new Notes();
+
+    /** For each name the one that has followed it last time, both with {@link Heads#LOWER} where so spelled. */
+    private final byte[] follower = new byte[256];
 
     private H1Config config = H1Config.DEFAULT;
     private int count;
@@ -42,22 +48,33 @@ final class FieldLines {
      * Takes lines as long as they are what nearly all are: whole, with a known name, one space at most, no HTAB. Returns
      * where the first other one begins, for {@link #line} to judge. State is in locals here, and words are read beyond
      * the end of the input, so a line costs half of what it costs there.
+     *
+     * <p>Clients send their fields in the same order each time, so which name comes next is guessed from the one before,
+     * and found out only if the guess was wrong.
      */
     int plain(byte[] a, int from, int to) {
         int at = record.end;
         int left = budget;
         int lines = config.maxFields() - count;
+        // A line with a known name takes no more room in the record than it has octets.
+        record.ensure(at, Math.min(to - from, left) + 16);
+        byte[] out = record.octets;
         int line = from;
+        int before = FIRST;
         for (; lines > 0 && line < to && a[line] != '\r'; lines--) {
             int cap = Math.min(to, line + left);
-            int colon = Octets.indexOfColon(a, line, cap);
-            if (colon < 0) break;
-            int name = Heads.findName(a, line, colon);
-            if (name < 0 || name >= Heads.OTHER) break;
+            int name = follower[before] & 0xff;
+            int colon = Heads.matchName(name, a, line, cap);
+            if (colon < 0) {
+                colon = Octets.indexOfColon(a, line, cap);
+                if (colon < 0) break;
+                name = Heads.findName(a, line, colon);
+                if (name < 0 || name >= Heads.OTHER) break;
+                follower[before] = (byte) name;
+            }
+            before = name;
             int i = colon + 1;
             if (i < cap && a[i] == ' ') i++;
-            record.ensure(at, cap - i + 16);
-            byte[] out = record.octets;
             int length = plainValue(a, i, cap, out, at + 2);
             if (length < 0) break;
             out[at] = (byte) name;
