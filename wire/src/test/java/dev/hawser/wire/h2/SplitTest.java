@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SplitTest {
 
     /** All frames, in shapes that are awkward to cut: padding, continuations, unknown ones, empty ones. */
-    private static byte[] everything() {
+    static byte[] everything() {
         byte[] head = Octets.block(":method", "POST", ":scheme", "http", ":authority", "here", ":path", "/a?b=c");
         byte[] padded = Octets.join(new byte[] {5}, new byte[] {0, 0, 0, 0, 9}, head, new byte[5]);
         return Octets.join(
@@ -52,7 +52,7 @@ class SplitTest {
     }
 
     /** Content may come in other pieces; everything else must be the same. */
-    private static List<String> joined(List<String> events) {
+    static List<String> joined(List<String> events) {
         List<String> joined = new ArrayList<>();
         for (String event : events) {
             String before = joined.isEmpty() ? "" : joined.get(joined.size() - 1);
