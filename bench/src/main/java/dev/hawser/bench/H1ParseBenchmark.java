@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpParser;
@@ -30,12 +31,14 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * A browser's request head, 12 fields and 465 octets, beside the decoders of Netty and Jetty; and whole turns of a server's
@@ -66,6 +69,21 @@ public class H1ParseBenchmark {
             + "Sec-Fetch-User: ?1\r\n"
             + "Cache-Control: max-age=0\r\n\r\n";
 
+    /** Four clients in turns, each with an order of its own: what is learnt from one is wrong for the next. */
+    private static final String[] CLIENTS = {
+        BROWSER,
+        "GET /feed?page=2 HTTP/1.1\r\nHost: www.example.com\r\nConnection: keep-alive\r\n"
+                + "sec-ch-ua: \"Chromium\";v=\"126\", \"Not.A/Brand\";v=\"8\"\r\nsec-ch-ua-mobile: ?0\r\n"
+                + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0"
+                + " Safari/537.36\r\nAccept: */*\r\nReferer: http://www.example.com/\r\n"
+                + "Accept-Encoding: gzip, deflate, br\r\nAccept-Language: de-DE,de;q=0.9\r\n"
+                + "Cookie: session=0123456789abcdef0123456789abcdef; theme=dark\r\n\r\n",
+        "GET /health HTTP/1.1\r\nHost: 10.0.0.7:8080\r\nUser-Agent: curl/8.5.0\r\nAccept: */*\r\n\r\n",
+        "POST /v1/items HTTP/1.1\r\nhost: api.example.com\r\ncontent-length: 0\r\ncontent-type: application/json\r\n"
+                + "accept: application/json\r\nauthorization: Bearer 0123456789abcdef0123456789abcdef\r\n"
+                + "x-request-id: 3f2b8a6e-1d4c-4b7a-9e0f-5c6d7e8f9a0b\r\nuser-agent: client/1.0\r\n\r\n"
+    };
+
     private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: localhost:8080\r\n\r\n";
     private static final int PIPELINED = 16;
 
@@ -74,6 +92,8 @@ public class H1ParseBenchmark {
 
     private final Spares spares = new Spares();
     private byte[] browser = new byte[0];
+    private final byte[][] clients = new byte[CLIENTS.length][];
+    private final ByteBuf[] directs = new ByteBuf[CLIENTS.length];
     private byte[] pipelined = new byte[0];
     private H1Connection connection = H1Connection.server(H1Config.DEFAULT, spares, new DateField(0), 0);
     private BufList out = new BufList(new PackBlocks(65536, 4));
@@ -89,6 +109,11 @@ public class H1ParseBenchmark {
         byte[] head = BROWSER.getBytes(StandardCharsets.US_ASCII);
         browser = new byte[65536];
         System.arraycopy(head, 0, browser, 0, head.length);
+        for (int i = 0; i < CLIENTS.length; i++) {
+            byte[] octets = CLIENTS[i].getBytes(StandardCharsets.US_ASCII);
+            clients[i] = Arrays.copyOf(octets, 4096);
+            directs[i] = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(octets);
+        }
         pipelined = PLAIN.repeat(PIPELINED).getBytes(StandardCharsets.US_ASCII);
         connection = H1Connection.server(H1Config.DEFAULT, spares, new DateField(0), 0);
         out = new BufList(new PackBlocks(65536, 4));
@@ -101,6 +126,7 @@ public class H1ParseBenchmark {
     @TearDown
     public void release() {
         direct.release();
+        for (ByteBuf one : directs) one.release();
         netty.finishAndReleaseAll();
     }
 
@@ -110,11 +136,33 @@ public class H1ParseBenchmark {
         return HeadReader.request(browser, 0, BROWSER.length(), H1Config.DEFAULT, spares);
     }
 
+    /** One head of four clients that take turns. */
+    @Benchmark
+    @OperationsPerInvocation(4)
+    public void hawserHeadsInTurns(Blackhole hole) {
+        for (int i = 0; i < CLIENTS.length; i++) {
+            hole.consume(HeadReader.request(clients[i], 0, CLIENTS[i].length(), H1Config.DEFAULT, spares));
+        }
+    }
+
+    /** The same through Netty's decoder. */
+    @Benchmark
+    @OperationsPerInvocation(4)
+    public int nettyHeadsInTurns() {
+        int messages = 0;
+        for (ByteBuf one : directs) messages += decoded(one);
+        return messages;
+    }
+
     /** One head through Netty's decoder. */
     @Benchmark
     public int nettyHead() {
-        direct.readerIndex(0);
-        netty.writeInbound(direct.retainedDuplicate());
+        return decoded(direct);
+    }
+
+    private int decoded(ByteBuf head) {
+        head.readerIndex(0);
+        netty.writeInbound(head.retainedDuplicate());
         int messages = 0;
         for (Object o = netty.readInbound(); o != null; o = netty.readInbound()) {
             ReferenceCountUtil.release(o);
