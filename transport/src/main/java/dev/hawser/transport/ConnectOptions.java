@@ -1,6 +1,8 @@
 package dev.hawser.transport;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a connection is opened.
@@ -12,9 +14,17 @@ import java.time.Duration;
  *     the system's own; ignored where the system or the JDK has no such option
  * @param sendBuffer octets that the system buffers for sending (SO_SNDBUF); 0 for the system's own choice
  * @param receiveBuffer octets that the system buffers for receiving (SO_RCVBUF); 0 for the system's own choice
+ * @param local the address to connect from, its port 0 for any; null for the system's own choice. Not for sockets in the
+ *     file system
  */
 public record ConnectOptions(
-        Duration timeout, boolean noDelay, boolean keepAlive, Duration userTimeout, int sendBuffer, int receiveBuffer) {
+        Duration timeout,
+        boolean noDelay,
+        boolean keepAlive,
+        Duration userTimeout,
+        int sendBuffer,
+        int receiveBuffer,
+        @Nullable InetSocketAddress local) {
 
     /** Checks the ranges. */
     public ConnectOptions {
@@ -45,6 +55,7 @@ public record ConnectOptions(
         private Duration userTimeout = Duration.ZERO;
         private int sendBuffer = 0;
         private int receiveBuffer = 0;
+        private @Nullable InetSocketAddress local;
 
         private Builder() {}
 
@@ -84,9 +95,15 @@ public record ConnectOptions(
             return this;
         }
 
+        /** See {@link ConnectOptions#local}. */
+        public Builder local(@Nullable InetSocketAddress value) {
+            local = value;
+            return this;
+        }
+
         /** The options. */
         public ConnectOptions build() {
-            return new ConnectOptions(timeout, noDelay, keepAlive, userTimeout, sendBuffer, receiveBuffer);
+            return new ConnectOptions(timeout, noDelay, keepAlive, userTimeout, sendBuffer, receiveBuffer, local);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.hawser.transport.ListenOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
@@ -116,6 +117,15 @@ final class Socket {
                         options.userTimeout(),
                         options.sendBuffer(),
                         options.receiveBuffer());
+                InetSocketAddress local = options.local();
+                if (local != null) {
+                    MemorySegment memory = arena.allocate(SocketAddresses.SIZE, 8);
+                    int failed = Sys.bind(errno, fd, memory, SocketAddresses.write(local, memory));
+                    if (failed < 0) {
+                        Sys.close(errno, fd);
+                        throw Errno.bind(local, -failed);
+                    }
+                }
             }
             return fd;
         });

@@ -37,6 +37,7 @@ final class NioConnect extends ConnectCore implements NioLoop.Ready {
             configure(opened, options.noDelay(), options.keepAlive(), options.sendBuffer(), options.receiveBuffer());
         }
         try {
+            if (!unix && options.local() != null) opened.bind(options.local());
             if (opened.connect(address)) return true;
         } catch (IOException e) {
             throw named(e);
