@@ -9,6 +9,7 @@ import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.Timer;
 import dev.hawser.wire.h1.Spares;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,9 @@ final class LoadLoop {
 
     /** How often requests that are due are looked for, in nanoseconds. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** How late a look may be before that is held against the server rather than our clock. Nanoseconds. */
+    private static final long SLACK = 3 * TICK;
 
     final LoadPlan plan;
     final EventLoop loop;
@@ -259,32 +263,53 @@ final class LoadLoop {
     /**
      * Requests at a steady rate: the k-th is due at its time whether earlier ones were answered or not, and its latency
      * counts from then. So a server that stalls does not hide the requests that it kept from being sent.
+     *
+     * <p>Time is looked at every millisecond or two. What became due in between is let go together and counts from that
+     * moment, or this program's own coarse clock would be read as the server's latency; only when that moment itself is
+     * late by more does each request count from its own time.
      */
     private final class Pacer extends Timer {
         private long from;
         private long given;
         private int turn;
 
+        /** What was let go, by time: the first that belongs to a later moment, and the moment. */
+        private final ArrayDeque<Moment> moments = new ArrayDeque<>();
+
+        private record Moment(long upTo, long at) {}
+
         void restart(long now) {
             from = now;
             given = 0;
+            moments.clear();
         }
 
         boolean isDue() {
-            return next(given) <= loop.now();
+            return !moments.isEmpty();
         }
 
-        private long next(long k) {
+        private long due(long k) {
             return from + (long) (k / perNano);
         }
 
+        /** Lets go what is due now. */
+        private void release(long now) {
+            long upTo = (long) ((now - from) * perNano) + 1;
+            Moment last = moments.peekLast();
+            if (upTo > (last == null ? given : last.upTo)) moments.add(new Moment(upTo, now));
+        }
+
         long next() {
-            return next(given++);
+            Moment moment = moments.element();
+            long due = due(given++);
+            if (given >= moment.upTo) moments.remove();
+            return moment.at - due > SLACK ? due : moment.at;
         }
 
         @Override
         protected void fire(long now) {
             if (phase == Phase.OVER) return;
+            release(now);
             int count = connections.size();
             // Another connection is the first each time, so that none gets all that is due.
             for (int i = 0; i < count; i++) {
