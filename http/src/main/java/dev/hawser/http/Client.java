@@ -1,12 +1,7 @@
 package dev.hawser.http;
 
 import dev.hawser.http.CallException.TimedOut;
-import dev.hawser.http.ClientExchange.Patience;
 import dev.hawser.http.Target.Origin;
-import dev.hawser.message.FieldName;
-import dev.hawser.message.Fields;
-import dev.hawser.message.Method;
-import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
@@ -37,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Client implements AutoCloseable {
 
     private final ClientConfig config;
+    private final Preparation preparation;
     private final Transport transport;
     private final List<ClientHome> homes = new ArrayList<>();
     private final ConcurrentHashMap<Origin, Pool> pools = new ConcurrentHashMap<>();
@@ -48,9 +44,10 @@ public final class Client implements AutoCloseable {
 
     private Client(ClientConfig config, Transport transport) {
         this.config = config;
+        this.preparation = new Preparation(config);
         this.transport = transport;
-        Supplier<TlsContext> tls = new Tls(config, false);
-        Supplier<TlsContext> tunnelTls = new Tls(config, true);
+        Supplier<TlsContext> tls = new LazyTls(config, false);
+        Supplier<TlsContext> tunnelTls = new LazyTls(config, true);
         for (int i = 0; i < config.loops(); i++) {
             LoopOptions options = LoopOptions.builder()
                     .name("hawser-client-" + i)
@@ -76,25 +73,6 @@ public final class Client implements AutoCloseable {
         return transport.name();
     }
 
-    /** Made when https is first asked for: reading the JDK's authorities takes its time. */
-    private static final class Tls implements Supplier<TlsContext> {
-        private final ClientConfig config;
-        private final boolean forTunnels;
-        private @Nullable TlsContext made;
-
-        Tls(ClientConfig config, boolean forTunnels) {
-            this.config = config;
-            this.forTunnels = forTunnels;
-        }
-
-        @Override
-        public synchronized TlsContext get() {
-            TlsContext context = made;
-            if (context == null) made = context = TlsContext.client(config.tlsWithProtocols(forTunnels));
-            return context;
-        }
-    }
-
     // ---------------------------------------------------------------- asking
 
     /**
@@ -104,9 +82,7 @@ public final class Client implements AutoCloseable {
      * @throws CallException when there is no reply; it says whether the server may have acted all the same
      */
     public Reply send(Call call) throws IOException {
-        long end = call.timeout().isZero()
-                ? Long.MAX_VALUE
-                : System.nanoTime() + call.timeout().toNanos();
+        long end = Preparation.end(call);
         Call now = call;
         for (int redirected = 0; ; redirected++) {
             Reply reply = sendOnce(now, end);
@@ -167,11 +143,12 @@ public final class Client implements AutoCloseable {
     private Reply sendOnce(Call call, long end) throws IOException {
         Call.Prepared prepared = prepare(call);
         for (int tries = 0; ; tries++) {
-            ClientExchange exchange = new ClientExchange(prepared.pool(), prepared.head(), call, patience(end));
+            ClientExchange exchange =
+                    new ClientExchange(prepared.pool(), prepared.head(), call, preparation.patience(end));
             try {
                 exchange.begin();
                 ResponseHead head = exchange.awaitHead(call.informational());
-                return reply(call, head, exchange);
+                return preparation.reply(call, head, exchange);
             } catch (CallException e) {
                 if (tries >= config.retries() || !mayRepeat(call, exchange, e)) throw e;
                 retried.increment();
@@ -193,41 +170,6 @@ public final class Client implements AutoCloseable {
         };
     }
 
-    private Patience patience(long end) {
-        return new Patience(
-                config.waitTimeout().toNanos(),
-                config.headTimeout().toNanos(),
-                config.bodyTimeout().toNanos(),
-                end);
-    }
-
-    private Reply reply(Call call, ResponseHead head, ClientExchange exchange) throws IOException {
-        Cookies.keep(config.cookies(), call.uri(), head);
-        ReplyBody body = new ReplyBody.Received(exchange, announced(head));
-        Tunnel tunnel = exchange.tunnel();
-        if (tunnel != null || !isPacked(call, head)) return new Reply(head, call.uri(), body, exchange, tunnel);
-        Fields.Builder fields = head.fields().toBuilder();
-        fields.remove(FieldName.CONTENT_ENCODING).remove(FieldName.CONTENT_LENGTH);
-        return new Reply(head.withFields(fields.build()), call.uri(), new ReplyBody.Unpacked(body), exchange, null);
-    }
-
-    private boolean isPacked(Call call, ResponseHead head) {
-        if (!config.unpacks() || call.fields().contains(FieldName.ACCEPT_ENCODING)) return false;
-        if (call.method().equals(Method.HEAD) || head.status().forbidsContent()) return false;
-        String coding = head.fields().joined(FieldName.CONTENT_ENCODING);
-        return coding != null && (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
-    }
-
-    private static long announced(ResponseHead head) {
-        String length = head.fields().get(FieldName.CONTENT_LENGTH);
-        if (length == null) return -1;
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1; // A list of equal lengths; the machine has judged it.
-        }
-    }
-
     // ---------------------------------------------------------------- preparing
 
     private Call.Prepared prepare(Call call) throws IOException {
@@ -235,7 +177,7 @@ public final class Client implements AutoCloseable {
         if (before != null
                 && config.cookies() == null
                 && pools(call).get(call.target().origin()) == before.pool()) return before;
-        Call.Prepared prepared = new Call.Prepared(pool(call), head(call));
+        Call.Prepared prepared = new Call.Prepared(pool(call), preparation.head(call));
         call.prepared = prepared;
         return prepared;
     }
@@ -252,42 +194,13 @@ public final class Client implements AutoCloseable {
 
     private Pool newPool(Origin origin, boolean forTunnels) {
         ClientHome home = homes.get(Math.floorMod(turn.getAndIncrement(), homes.size()));
-        Pool pool = new Pool(home, origin, forTunnels);
+        Pool pool = new Pool(home, origin, forTunnels ? Pool.Use.TUNNELS : Pool.Use.CALLS);
         try {
             home.loop().execute(() -> home.add(pool));
         } catch (RejectedExecutionException e) {
             // The client is closed, as the exchange will find out.
         }
         return pool;
-    }
-
-    private RequestHead head(Call call) throws IOException {
-        Target target = call.target();
-        Fields.Builder fields = call.fields().toBuilder();
-        if (!config.userAgent().isEmpty() && !fields.contains(FieldName.USER_AGENT)) {
-            fields.add(FieldName.USER_AGENT, config.userAgent());
-        }
-        if (config.unpacks() && !call.asksForTunnel() && !fields.contains(FieldName.ACCEPT_ENCODING)) {
-            fields.add(FieldName.ACCEPT_ENCODING, "gzip");
-        }
-        if (call.expectsContinue() && !fields.contains(FieldName.EXPECT)) {
-            fields.add(FieldName.EXPECT, "100-continue");
-        }
-        String destination = call.destination();
-        if (destination != null) {
-            return RequestHead.builder(Method.CONNECT, destination)
-                    .authority(destination)
-                    .fields(fields.build())
-                    .build();
-        }
-        String upgrade = call.upgrade();
-        if (upgrade != null) fields.set(FieldName.CONNECTION, "Upgrade").set(FieldName.UPGRADE, upgrade);
-        Cookies.add(config.cookies(), call.uri(), call.fields(), fields);
-        return RequestHead.builder(call.method(), target.path())
-                .scheme(target.origin().scheme())
-                .authority(target.authority())
-                .fields(fields.build())
-                .build();
     }
 
     // ---------------------------------------------------------------- the client as a whole

@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.transport.tls.TlsConfig;
 import java.net.CookieHandler;
+import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     text by prior knowledge
  * @param tls certificates, trust and limits of https; its application protocols are not asked, but the versions
  * @param resolver finds the addresses of hosts
- * @param proxies chooses the proxy (HTTP or SOCKS 5) for a URL, or null to ask every server directly
+ * @param proxies chooses the proxy (HTTP or SOCKS 5) for a URL, or null to ask every server directly; one that implements
+ *     {@link ProxyCredentials} too is asked for names and passwords
+ * @param localAddress the address that connections are made from, or null for the system's own choice
  * @param unixSocket a socket in the file system that is connected to in place of every host, or null
  * @param maxConnections HTTP/1.1 connections to one origin
  * @param maxMultiplexedConnections HTTP/2 connections to one origin; more than one are opened when all streams are taken
@@ -59,6 +62,7 @@ public record ClientConfig(
         TlsConfig tls,
         NameResolver resolver,
         @Nullable ProxySelector proxies,
+        @Nullable InetAddress localAddress,
         @Nullable Path unixSocket,
         int maxConnections,
         int maxMultiplexedConnections,
@@ -171,6 +175,7 @@ public record ClientConfig(
         private TlsConfig tls = TlsConfig.builder().build();
         private NameResolver resolver = NameResolver.system();
         private @Nullable ProxySelector proxies;
+        private @Nullable InetAddress localAddress;
         private @Nullable Path unixSocket;
         private int maxConnections = 64;
         private int maxMultiplexedConnections = 1;
@@ -234,6 +239,12 @@ public record ClientConfig(
         /** See {@link ClientConfig#proxies}; null. Also: {@link EnvironmentProxies}, {@link ProxySelector#getDefault}. */
         public Builder proxies(@Nullable ProxySelector value) {
             proxies = value;
+            return this;
+        }
+
+        /** See {@link ClientConfig#localAddress}; null. */
+        public Builder localAddress(@Nullable InetAddress value) {
+            localAddress = value;
             return this;
         }
 
@@ -373,6 +384,7 @@ public record ClientConfig(
                     tls,
                     resolver,
                     proxies,
+                    localAddress,
                     unixSocket,
                     maxConnections,
                     maxMultiplexedConnections,

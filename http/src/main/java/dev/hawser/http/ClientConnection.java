@@ -3,10 +3,9 @@ package dev.hawser.http;
 import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.OpenFile;
+import dev.hawser.http.RequestHeads.Forwarded;
 import dev.hawser.message.ErrorCode;
-import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
-import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.Channel;
@@ -44,7 +43,8 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     private final Channel channel;
     private final WireConnection wire;
     private final boolean multiplexed;
-    private final boolean forwards;
+    private final @Nullable Forwarded forwarded;
+    private final ExchangeFailures failures;
     private final ClientExchanges exchanges = new ClientExchanges();
     private final ArrayList<ClientExchange> changed = new ArrayList<>();
     private final Deadline deadline = new Deadline();
@@ -69,14 +69,16 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     /**
      * A connection of {@code pool}.
      *
-     * @param forwards whether it leads to a proxy that wants whole URLs
+     * @param forwarded when it leads to a proxy that wants whole URLs, else null
      */
-    ClientConnection(Pool pool, Channel channel, WireConnection wire, boolean multiplexed, boolean forwards) {
+    ClientConnection(
+            Pool pool, Channel channel, WireConnection wire, boolean multiplexed, @Nullable Forwarded forwarded) {
         this.pool = pool;
         this.channel = channel;
         this.wire = wire;
         this.multiplexed = multiplexed;
-        this.forwards = forwards;
+        this.forwarded = forwarded;
+        this.failures = new ExchangeFailures(pool.origin(), multiplexed);
         this.config = pool.config();
         this.idleSince = loop().now();
         this.heardAt = idleSince;
@@ -88,7 +90,7 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     boolean hasRoom() {
         if (phase != Phase.OPEN || !wire.canOpen() || exchanges.size() >= config.maxStreams()) return false;
         // RFC 8441 3: nothing is asked for before the server has said that it takes it.
-        return !(multiplexed && pool.isForTunnels()) || wire.extendedConnect() != ExtendedConnect.UNKNOWN;
+        return !(multiplexed && pool.takesUpgrades()) || wire.extendedConnect() != ExtendedConnect.UNKNOWN;
     }
 
     boolean isMultiplexed() {
@@ -119,7 +121,8 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
             } else if (whole && exchange.body instanceof Body.Octets(Bytes content)) {
                 exchange.id = wire.sendRequest(addressed(exchange.head), content);
             } else {
-                exchange.id = wire.sendRequest(withLength(addressed(exchange.head), exchange.body.length()));
+                RequestHead head = RequestHeads.withLength(exchange.head, exchange.body.length());
+                exchange.id = wire.sendRequest(addressed(head));
             }
         } catch (IllegalArgumentException | IllegalStateException fault) {
             exchange.fail(
@@ -134,40 +137,15 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
         touch();
     }
 
-    private int askForTunnel(ClientExchange exchange) {
-        RequestHead head = exchange.head;
-        String upgrade = exchange.upgrade;
-        if (upgrade == null) return wire.sendRequest(head); // CONNECT
-        if (!multiplexed) return wire.sendRequest(head, Bytes.empty());
-        // RFC 8441 4: what asks for an upgrade in HTTP/1.1 is CONNECT with a protocol here.
-        Fields.Builder fields = head.fields().toBuilder();
-        fields.remove(FieldName.CONNECTION).remove(FieldName.UPGRADE);
-        RequestHead.Builder extended = RequestHead.builder(Method.CONNECT, head.target())
-                .fields(fields.build())
-                .protocol(upgrade);
-        if (head.scheme() != null) extended.scheme(head.scheme());
-        if (head.authority() != null) extended.authority(head.authority());
-        return wire.sendRequest(extended.build());
-    }
-
     private RequestHead addressed(RequestHead head) {
-        return forwards ? copy(head, "http://" + head.authority() + head.target(), head.fields()) : head;
+        return forwarded == null ? head : forwarded.addressed(head);
     }
 
-    private static RequestHead withLength(RequestHead head, long length) {
-        if (length < 0 || head.fields().contains(FieldName.CONTENT_LENGTH)) return head;
-        Fields.Builder fields = head.fields().toBuilder();
-        return copy(
-                head,
-                head.target(),
-                fields.add(FieldName.CONTENT_LENGTH, Long.toString(length)).build());
-    }
-
-    private static RequestHead copy(RequestHead head, String target, Fields fields) {
-        RequestHead.Builder copy = RequestHead.builder(head.method(), target).fields(fields);
-        if (head.scheme() != null) copy.scheme(head.scheme());
-        if (head.authority() != null) copy.authority(head.authority());
-        return copy.build();
+    private int askForTunnel(ClientExchange exchange) {
+        String upgrade = exchange.upgrade;
+        if (upgrade == null) return wire.sendRequest(exchange.head); // CONNECT
+        if (!multiplexed) return wire.sendRequest(exchange.head, Bytes.empty());
+        return wire.sendRequest(RequestHeads.extendedConnect(exchange.head, upgrade));
     }
 
     /** Takes nothing new and closes once it is idle. */
@@ -236,27 +214,25 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
 
     private void failAll(@Nullable IOException cause) {
         if (exchanges.size() == 0) return;
-        String what = cause == null ? "the connection was closed" : "the connection was lost: " + cause.getMessage();
         for (ClientExchange exchange : exchanges.takeAll()) {
             if (exchange == null) continue;
-            boolean untouched = exchange.fillsBefore == fills;
-            exchange.fail(new CallException.Lost(what(what, exchange), cause, !untouched).onProvenConnection(proven));
+            exchange.fail(failures.closed(cause, exchange, isUnsent(exchange)).onProvenConnection(proven));
         }
     }
 
-    private String what(String happened, ClientExchange exchange) {
-        return "%s %s: %s %s"
-                .formatted(
-                        happened,
-                        exchange.hasHead() ? "in the middle of a response" : "before a response",
-                        exchange.head.method(),
-                        pool.origin());
+    /** Whether nothing of it can have left: nothing at all has been filled since it was queued. */
+    boolean isUnsent(ClientExchange exchange) {
+        return exchange.fillsBefore == fills;
     }
 
     // ---------------------------------------------------------------- events
 
-    private void pump() {
-        for (WireEvent event = wire.poll(); event != null; event = wire.poll()) dispatch(event);
+    /** Whether there was any event. */
+    private boolean pump() {
+        WireEvent event = wire.poll();
+        if (event == null) return false;
+        for (; event != null; event = wire.poll()) dispatch(event);
+        return true;
     }
 
     private void dispatch(WireEvent event) {
@@ -286,13 +262,17 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
                 ClientExchange exchange = exchanges.get(reset.exchange());
                 if (exchange != null) {
                     ended(exchange);
-                    exchange.fail(meaning(reset, exchange));
+                    CallException why = failures.reset(reset, exchange, isUnsent(exchange), inputEnded);
+                    exchange.fail(why.onProvenConnection(proven));
                 }
             }
-            case WireEvent.ConnectionFailed(ErrorCode code, String reason) -> {
+            case WireEvent.ConnectionFailed failed -> {
                 goAway();
+                boolean silent = isSilence(failed.code());
                 for (ClientExchange exchange : exchanges.takeAll()) {
-                    if (exchange != null) exchange.fail(failure(code, reason, exchange));
+                    if (exchange == null) continue;
+                    CallException why = failures.connection(failed, exchange, isUnsent(exchange), silent);
+                    exchange.fail(why.onProvenConnection(proven));
                 }
             }
             case WireEvent.GoAwayReceived _ -> {
@@ -309,38 +289,11 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
         }
     }
 
-    private CallException meaning(WireEvent.ExchangeReset reset, ClientExchange exchange) {
-        boolean processed = !reset.unprocessed();
-        CallException what;
-        if (inputEnded) {
-            what = new CallException.Lost(what("the connection was closed", exchange), null, processed);
-        } else if (multiplexed ? !reset.byPeer() : processed) {
-            what = malformed(reset.code(), reset.reason(), exchange);
-        } else if (!multiplexed) {
-            what = new CallException.Lost(reset.reason(), null, false);
-        } else {
-            String text =
-                    "%s: %s: %s %s".formatted(reset.code(), reset.reason(), exchange.head.method(), pool.origin());
-            what = new CallException.Reset(reset.code(), text, processed);
-        }
-        return what.onProvenConnection(proven);
-    }
-
-    /** The machine has given the connection up: for silence where there should be octets, or for what came. */
-    private CallException failure(ErrorCode code, String reason, ClientExchange exchange) {
-        boolean silence = switch (wire.counters().lastLimit) {
+    private boolean isSilence(ErrorCode code) {
+        return switch (wire.counters().lastLimit) {
             case "frame", "preface", "settings-ack" -> true;
             default -> code == ErrorCode.NO_ERROR;
         };
-        if (!silence) return malformed(code, reason, exchange);
-        String text = what("the server has fallen silent (%s)".formatted(reason), exchange);
-        return new CallException.Lost(text, null, true).onProvenConnection(proven);
-    }
-
-    private CallException malformed(ErrorCode code, String reason, ClientExchange exchange) {
-        String text = "the server broke the protocol: %s (%s): %s %s"
-                .formatted(reason, code, exchange.head.method(), pool.origin());
-        return new CallException.Malformed(text, null).onProvenConnection(proven);
     }
 
     /** An exchange is over on this side: its place is free. */
@@ -410,8 +363,8 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
             stalledAt = loop().now();
             stalledRemaining = out.remaining();
         }
-        // Filling may have drained an exchange's queue, which its writer waits for.
-        pump();
+        // Filling may have drained an exchange's queue, which its writer waits for, or ended an exchange.
+        if (pump() && phase == Phase.OPEN) pool.offer(this);
         wakeChanged();
     }
 

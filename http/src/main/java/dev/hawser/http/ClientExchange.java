@@ -1,24 +1,19 @@
 package dev.hawser.http;
 
-import dev.hawser.bytes.Bytes;
 import dev.hawser.http.CallException.TimedOut;
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
-import dev.hawser.transport.Timer;
-import java.util.ArrayDeque;
+import dev.hawser.transport.EventLoop;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to have a call answered: the place where the caller's thread and the event loop meet. It is its own task and
- * its own timer, so that a small request costs one object here.
+ * One attempt to have a call answered, as the event loop sees it; what the caller sees is above. It is its own task and its
+ * own timer, so that a small request costs one object here. Confined to the loop, but for what says otherwise.
  *
  * <pre>
  * NEW -> QUEUED -> AWAITING_HEAD -> RECEIVING -> OVER
@@ -27,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *          `-------------`--------------`-> OVER                  failed, late, or given up
  * </pre>
  */
-final class ClientExchange extends Timer implements Runnable {
+final class ClientExchange extends CallerSide {
 
     private enum Stage {
         NEW,
@@ -50,9 +45,6 @@ final class ClientExchange extends Timer implements Runnable {
      */
     record Patience(long connection, long head, long content, long end) {}
 
-    /** Credit below this waits for company, unless the caller is about to wait. Octets. */
-    private static final int CREDIT_STEP = 16 * 1024;
-
     /** What is read off to keep an HTTP/1.1 connection whose reply was closed early. Octets, and nanoseconds. */
     private static final long MOST_DISCARDED = 64 * 1024;
 
@@ -70,25 +62,6 @@ final class ClientExchange extends Timer implements Runnable {
 
     private final Pool pool;
     private final Patience patience;
-
-    // Guarded by this.
-    private @Nullable Thread reader;
-    private @Nullable ResponseHead response;
-    private @Nullable Bytes first;
-    private @Nullable ArrayDeque<Bytes> more;
-    private @Nullable ArrayDeque<ResponseHead> interims;
-    private Fields trailers = Fields.EMPTY;
-    private @Nullable CallException failure;
-    private boolean ended;
-    private boolean cancelled;
-    private boolean posted;
-    private int credit;
-
-    /** Since when the caller has waited for content; 0 while it does not. */
-    private long waitingSince;
-
-    /** Whether a connection has been told of it. Written by the loop. */
-    private volatile boolean begun;
 
     /** Whether the writer of the content was called. Written by the loop. */
     private volatile boolean contentBegun;
@@ -120,102 +93,11 @@ final class ClientExchange extends Timer implements Runnable {
         this.patience = patience;
     }
 
-    // ---------------------------------------------------------------- the caller's thread
-
-    /** Sets it going. */
-    void begin() throws CallException {
-        try {
-            pool.loop().execute(this);
-        } catch (RejectedExecutionException e) {
-            throw new CallException.Cancelled("the client is closed", e, false);
-        }
-    }
-
-    /** Waits for the final head; tells {@code listener} of those before it. */
-    ResponseHead awaitHead(@Nullable Consumer<? super ResponseHead> listener) throws CallException {
-        while (true) {
-            ResponseHead interim = null;
-            synchronized (this) {
-                if (interims != null) interim = interims.poll();
-                if (interim == null) {
-                    ResponseHead complete = response;
-                    if (complete != null) return complete;
-                    if (failure != null) throw failure.copy();
-                    reader = Thread.currentThread();
-                }
-            }
-            if (interim == null) park("a response");
-            else if (listener != null) listener.accept(interim);
-        }
-    }
-
-    /** The next piece of content; waits for it. Null at the end. */
-    @Nullable
-    Bytes read() throws CallException {
-        while (true) {
-            Bytes piece;
-            boolean ask = false;
-            synchronized (this) {
-                piece = first;
-                if (piece != null) {
-                    first = more == null ? null : more.poll();
-                    credit += piece.length();
-                    ask = !ended && !posted && (credit >= CREDIT_STEP || first == null);
-                    if (ask) posted = true;
-                } else {
-                    if (failure != null) throw failure.copy();
-                    if (ended) return null;
-                    reader = Thread.currentThread();
-                    waitingSince = System.nanoTime();
-                }
-            }
-            if (ask) post();
-            if (piece != null) return piece;
-            park("content");
-        }
-    }
-
-    private void park(String what) throws CallException {
-        LockSupport.park(this);
-        if (!Thread.currentThread().isInterrupted()) return;
-        cancel();
-        throw new CallException.Cancelled("interrupted while waiting for " + what, null, begun);
-    }
-
-    /** Whether all of the content has come and been read. */
-    synchronized boolean hasEnded() {
-        return ended && first == null;
-    }
-
-    /** Those of content that has been read to its end. */
-    synchronized Fields trailers() {
-        return ended && first == null ? trailers : Fields.EMPTY;
-    }
-
     /** The tunnel that it has become, or null. For whoever has been given the head. */
     @Nullable
     Tunnel tunnel() {
         Upload output = upload;
         return output == null || !asksForTunnel() ? null : new Tunnel(new ClientTunnel(this, output));
-    }
-
-    /** Gives it up. Any thread. */
-    void cancel() {
-        synchronized (this) {
-            if (cancelled || failure != null || ended) return;
-            cancelled = true;
-            if (posted) return;
-            posted = true;
-        }
-        post();
-    }
-
-    private void post() {
-        try {
-            pool.loop().execute(this);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and everything with it.
-        }
     }
 
     /** Whether the writer of the content was called, so that its content cannot be had again. */
@@ -228,15 +110,8 @@ final class ClientExchange extends Timer implements Runnable {
     /** Carries out what the caller's thread has asked for. */
     @Override
     public void run() {
-        int given;
-        boolean stop;
-        synchronized (this) {
-            given = credit;
-            credit = 0;
-            posted = false;
-            stop = cancelled;
-        }
-        if (stop) {
+        int given = takeCredit();
+        if (isCancelled()) {
             giveUp();
         } else if (stage == Stage.NEW) {
             stage = Stage.QUEUED;
@@ -248,6 +123,11 @@ final class ClientExchange extends Timer implements Runnable {
             on.wire().release(id, given);
             on.touch();
         }
+    }
+
+    @Override
+    EventLoop loop() {
+        return pool.loop();
     }
 
     private ClientConnection connection() {
@@ -263,7 +143,7 @@ final class ClientExchange extends Timer implements Runnable {
     void begins(ClientConnection on) {
         connection = on;
         stage = Stage.AWAITING_HEAD;
-        begun = true;
+        hasBegun();
         since = pool.loop().now();
     }
 
@@ -316,9 +196,7 @@ final class ClientExchange extends Timer implements Runnable {
     /** The caller has closed the tunnel. What it has written still leaves; what comes is read off for a moment. */
     private void leaveTunnel() {
         stage = Stage.DISCARDING;
-        synchronized (this) {
-            if (failure == null) failure = new CallException.Cancelled("the tunnel was closed", null, true);
-        }
+        tellFailure(new CallException.Cancelled("the tunnel was closed", null, true));
         discard();
         wake();
     }
@@ -349,19 +227,13 @@ final class ClientExchange extends Timer implements Runnable {
             if (contentHeld) releaseContent();
             return;
         }
-        synchronized (this) {
-            if (interims == null) interims = new ArrayDeque<>(2);
-            if (interims.size() < 16) interims.add(interim);
-        }
+        tellInterim(interim);
         change();
     }
 
     void responded(ResponseHead complete, boolean last) {
         if (asksForTunnel()) settleTunnel(complete);
-        synchronized (this) {
-            response = complete;
-            if (last) ended = true;
-        }
+        tellHead(complete, last);
         change();
         if (stage == Stage.AWAITING_HEAD) stage = Stage.RECEIVING;
         since = pool.loop().now();
@@ -378,28 +250,13 @@ final class ClientExchange extends Timer implements Runnable {
             else if (discarded > MOST_DISCARDED && requestEnded) reset();
             return;
         }
-        synchronized (this) {
-            if (length != 0) add(Bytes.copyOf(array, offset, length));
-            if (last) ended = true;
-        }
+        tellContent(array, offset, length, last);
         change();
         if (last) responseEnds();
     }
 
-    private void add(Bytes piece) {
-        if (first == null) {
-            first = piece;
-        } else {
-            if (more == null) more = new ArrayDeque<>(4);
-            more.add(piece);
-        }
-    }
-
     void receivedTrailers(Fields fields) {
-        synchronized (this) {
-            trailers = fields;
-            ended = true;
-        }
+        tellTrailers(fields);
         change();
         responseEnds();
     }
@@ -450,9 +307,7 @@ final class ClientExchange extends Timer implements Runnable {
         stage = Stage.OVER;
         pool.loop().cancel(this);
         stopUpload(String.valueOf(why.getMessage()));
-        synchronized (this) {
-            if (failure == null && !ended) failure = why;
-        }
+        tellFailure(why);
         change();
         if (connection == null) wake();
     }
@@ -461,9 +316,10 @@ final class ClientExchange extends Timer implements Runnable {
     void contentFailed(Throwable cause) {
         if (stage == Stage.OVER) return;
         ClientConnection on = connection();
+        boolean left = mayHaveLeft();
         on.wire().reset(id, ErrorCode.CANCEL);
         on.ended(this);
-        fail(new CallException.Cancelled("the request's content failed: " + cause, cause, true));
+        fail(new CallException.Cancelled("the request's content failed: " + cause, cause, left));
         on.settle();
     }
 
@@ -488,26 +344,23 @@ final class ClientExchange extends Timer implements Runnable {
     }
 
     private void discard() {
-        long held = 0;
-        synchronized (this) {
-            if (first != null) held += first.length();
-            first = null;
-            if (more != null) {
-                for (Bytes piece : more) held += piece.length();
-                more = null;
-            }
-        }
-        connection().wire().release(id, (int) held);
+        connection().wire().release(id, dropContent());
         since = pool.loop().now();
         watch();
         connection().touch();
     }
 
+    private boolean mayHaveLeft() {
+        ClientConnection on = connection;
+        return on != null && !on.isUnsent(this);
+    }
+
     private void reset() {
         ClientConnection on = connection();
+        boolean left = mayHaveLeft();
         on.wire().reset(id, ErrorCode.CANCEL);
         on.ended(this);
-        fail(new CallException.Cancelled("given up by the caller", null, true));
+        fail(new CallException.Cancelled("given up by the caller", null, left));
         on.settle();
     }
 
@@ -521,15 +374,10 @@ final class ClientExchange extends Timer implements Runnable {
         on.changed(this);
     }
 
+    /** Wakes the caller. */
     void wake() {
         changed = false;
-        Thread sleeper;
-        synchronized (this) {
-            sleeper = reader;
-            reader = null;
-            waitingSince = 0;
-        }
-        if (sleeper != null) LockSupport.unpark(sleeper);
+        wakeCaller();
     }
 
     // ---------------------------------------------------------------- time
@@ -554,10 +402,7 @@ final class ClientExchange extends Timer implements Runnable {
     }
 
     private long contentDeadline() {
-        long waiting;
-        synchronized (this) {
-            waiting = waitingSince;
-        }
+        long waiting = waitingSince();
         // Content that the caller does not ask for is not late: it is held back by the window.
         long from = waiting == 0 ? pool.loop().now() : Math.max(waiting, since);
         return after(from, patience.content());
@@ -610,7 +455,7 @@ final class ClientExchange extends Timer implements Runnable {
                 ? "not answered in full within the time for the whole call"
                 : "%s within %d ms".formatted(what, TimeUnit.NANOSECONDS.toMillis(nanos));
         return new TimedOut(
-                whole ? TimedOut.Phase.WHOLE : phase, text + ": " + head.method() + " " + pool.origin(), begun);
+                whole ? TimedOut.Phase.WHOLE : phase, text + ": " + head.method() + " " + pool.origin(), mayHaveLeft());
     }
 
     boolean isHead() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a client's pools on one loop share. Confined to that loop, but for what says otherwise. */
 final class ClientHome {
@@ -27,7 +28,7 @@ final class ClientHome {
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final ClientConfig config;
-    private final Transport transport;
+    private final @Nullable Transport transport;
     private final EventLoop loop;
     private final ThreadFactory threads;
     private final Supplier<TlsContext> tls;
@@ -40,7 +41,7 @@ final class ClientHome {
 
     ClientHome(
             ClientConfig config,
-            Transport transport,
+            @Nullable Transport transport,
             EventLoop loop,
             ThreadFactory threads,
             Supplier<TlsContext> tls,
@@ -89,7 +90,7 @@ final class ClientHome {
 
     /** Any thread. */
     OpenFile openFile(Path path) throws IOException {
-        return transport.open(path);
+        return transport == null ? OpenFile.open(path) : transport.open(path);
     }
 
     /** Any thread. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -18,10 +19,12 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +50,9 @@ final class Dialer extends Timer {
     private boolean over;
     private @Nullable IOException firstFailure;
 
-    /** Set before the loop is told of addresses. */
+    // Set before the loop is told of addresses.
     private volatile @Nullable Proxy proxy;
+    private volatile @Nullable PasswordAuthentication credentials;
 
     Dialer(ClientHome home, Origin origin, boolean forTunnels, ConnectHandler next) {
         this.home = home;
@@ -81,6 +85,7 @@ final class Dialer extends Timer {
         }
         if (chosen.address() instanceof InetSocketAddress proxyAddress) {
             proxy = chosen;
+            if (selector instanceof ProxyCredentials known) credentials = known.credentials(proxyAddress);
             resolve(proxyAddress.getHostString(), proxyAddress.getPort());
         } else {
             resolve(origin.host(), origin.port());
@@ -162,8 +167,11 @@ final class Dialer extends Timer {
     private void attempt(SocketAddress address) {
         trying++;
         long left = Math.max(TimeUnit.MILLISECONDS.toNanos(1), end - home.loop().now());
-        ConnectOptions options =
-                ConnectOptions.builder().timeout(Duration.ofNanos(left)).build();
+        InetAddress from = home.config().localAddress();
+        ConnectOptions options = ConnectOptions.builder()
+                .timeout(Duration.ofNanos(left))
+                .local(from == null ? null : new InetSocketAddress(from, 0))
+                .build();
         home.loop().connect(address, options, new ConnectHandler() {
             @Override
             public ChannelHandler connected(Channel channel) {
@@ -194,8 +202,17 @@ final class Dialer extends Timer {
         if (by == null || forwards()) return inside;
         String name = String.valueOf(by.address());
         return by.type() == Proxy.Type.SOCKS
-                ? new SocksHandshake(origin, inside, name, end)
-                : new TunnelHandshake(origin, inside, name, end);
+                ? new SocksHandshake(origin, credentials, inside, name, end)
+                : new TunnelHandshake(origin, authorization(), inside, name, end);
+    }
+
+    /** The value of Proxy-Authorization, or null for none (RFC 7617 2). */
+    @Nullable
+    String authorization() {
+        PasswordAuthentication told = credentials;
+        if (told == null) return null;
+        String pair = told.getUserName() + ":" + new String(told.getPassword());
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether requests go to an HTTP proxy that forwards them, each with a whole URL (RFC 9112 3.2.2). */

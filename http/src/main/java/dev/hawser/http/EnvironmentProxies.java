@@ -2,10 +2,13 @@ package dev.hawser.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proxies as the environment names them: {@code http_proxy}, {@code https_proxy}, {@code all_proxy} and {@code no_proxy},
  * in small letters or in capitals, except that {@code HTTP_PROXY} is not looked at, since a CGI program's client could set
- * it. Schemes are {@code http} and {@code socks5}. Immutable.
+ * it. Schemes are {@code http} and {@code socks5}; a URL may name a user and a password. Immutable.
  */
-public final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector implements ProxyCredentials {
 
     private final Map<String, String> environment;
 
@@ -65,21 +68,50 @@ public final class EnvironmentProxies extends ProxySelector {
         return false;
     }
 
-    private static Proxy proxy(String text) {
-        URI uri;
+    private static URI url(String text) {
         try {
-            uri = URI.create(text.contains("://") ? text : "http://" + text);
+            return URI.create(text.contains("://") ? text : "http://" + text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the environment names a proxy that is no URL", e);
         }
+    }
+
+    private static boolean isSocks(URI uri) {
+        return uri.getScheme().toLowerCase(Locale.ROOT).startsWith("socks5");
+    }
+
+    private static InetSocketAddress address(URI uri) {
+        int port = uri.getPort() >= 0 ? uri.getPort() : isSocks(uri) ? 1080 : 80;
+        return InetSocketAddress.createUnresolved(uri.getHost(), port);
+    }
+
+    private static Proxy proxy(String text) {
+        URI uri = url(text);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        boolean socks = scheme.startsWith("socks5");
+        boolean socks = isSocks(uri);
         if (uri.getHost() == null || (!socks && !scheme.equals("http"))) {
             throw new IllegalArgumentException("proxies of http and socks5 are spoken to, not " + scheme);
         }
-        int port = uri.getPort() >= 0 ? uri.getPort() : socks ? 1080 : 80;
-        InetSocketAddress address = InetSocketAddress.createUnresolved(uri.getHost(), port);
-        return new Proxy(socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP, address);
+        return new Proxy(socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP, address(uri));
+    }
+
+    @Override
+    public @Nullable PasswordAuthentication credentials(InetSocketAddress proxy) {
+        for (String name : List.of("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")) {
+            String value = first(name);
+            URI uri = value == null ? null : url(value);
+            if (uri == null || uri.getRawUserInfo() == null || !address(uri).equals(proxy)) continue;
+            String[] pair = uri.getRawUserInfo().split(":", 2);
+            String password = pair.length == 2 ? pair[1] : "";
+            return new PasswordAuthentication(
+                    decoded(pair[0]), decoded(password).toCharArray());
+        }
+        return null;
+    }
+
+    private static String decoded(String text) {
+        // A plus is a plus there, as RFC 3986 has it.
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pool {
 
+    /** What its connections are for. */
+    enum Use {
+        CALLS,
+        /** Upgrades and tunnels have connections of their own: most take one whole. */
+        TUNNELS,
+        /** One connection that was opened elsewhere, for whatever it takes; it has no successor. */
+        ONE
+    }
+
     private enum Speaks {
         UNKNOWN,
         HTTP_1_1,
@@ -31,10 +40,7 @@ final class Pool {
 
     private final ClientHome home;
     private final Origin origin;
-
-    /** Upgrades and tunnels have connections of their own: most take one whole, and HTTP/1.1 takes upgrades everywhere. */
-    private final boolean forTunnels;
-
+    private final Use use;
     private final LinkedHashSet<ClientConnection> connections = new LinkedHashSet<>();
 
     /** Those that end with what they have: they are in nobody's way. */
@@ -49,15 +55,15 @@ final class Pool {
     private Speaks speaks;
     private boolean closed;
 
-    Pool(ClientHome home, Origin origin, boolean forTunnels) {
+    Pool(ClientHome home, Origin origin, Use use) {
         this.home = home;
         this.origin = origin;
-        this.forTunnels = forTunnels;
-        this.speaks = foreseen(home.config(), origin, forTunnels);
+        this.use = use;
+        this.speaks = foreseen(home.config(), origin, use);
     }
 
-    private static Speaks foreseen(ClientConfig config, Origin origin, boolean forTunnels) {
-        if (forTunnels && config.versions().contains(HttpVersion.HTTP_1_1)) return Speaks.HTTP_1_1;
+    private static Speaks foreseen(ClientConfig config, Origin origin, Use use) {
+        if (use == Use.TUNNELS && config.versions().contains(HttpVersion.HTTP_1_1)) return Speaks.HTTP_1_1;
         if (config.versions().size() == 1) {
             return config.versions().contains(HttpVersion.HTTP_2) ? Speaks.HTTP_2 : Speaks.HTTP_1_1;
         }
@@ -68,8 +74,9 @@ final class Pool {
         return origin;
     }
 
-    boolean isForTunnels() {
-        return forTunnels;
+    /** Whether there may be upgrades among its calls. */
+    boolean takesUpgrades() {
+        return use != Use.CALLS;
     }
 
     EventLoop loop() {
@@ -165,6 +172,11 @@ final class Pool {
 
     /** Opens what those who wait are in want of. */
     private void grow() {
+        if (use == Use.ONE) {
+            // What waits for a connection that has ended would wait for ever.
+            if (connections.isEmpty()) notOpened(new IOException("the connection has ended"));
+            return;
+        }
         int wanted = Math.min(waiting.size() - abandoned - dialing, most() - connections.size() - dialing);
         // One connection may have room for all who wait; a further one is worth it when that was not so.
         if (speaks != Speaks.HTTP_1_1) wanted = Math.min(wanted, dialing == 0 ? 1 : 0);
@@ -182,12 +194,12 @@ final class Pool {
 
     /** One attempt to open a connection. */
     private final class Dialing implements ConnectHandler {
-        private final Dialer dialer = new Dialer(home, origin, forTunnels, this);
+        private final Dialer dialer = new Dialer(home, origin, use == Use.TUNNELS, this);
 
         @Override
         public ChannelHandler connected(Channel channel) {
             dialing--;
-            return opened(channel, dialer.forwards());
+            return opened(channel, dialer.forwards() ? new RequestHeads.Forwarded(dialer.authorization()) : null);
         }
 
         @Override
@@ -197,12 +209,17 @@ final class Pool {
         }
     }
 
-    private ClientConnection opened(Channel channel, boolean forwards) {
+    /** Takes a connection that was opened elsewhere. */
+    ClientConnection adopt(Channel channel) {
+        return opened(channel, null);
+    }
+
+    private ClientConnection opened(Channel channel, RequestHeads.@Nullable Forwarded forwarded) {
         String agreed = channel.applicationProtocol();
         boolean multiplexed = agreed != null ? agreed.equals("h2") : speaks == Speaks.HTTP_2;
         speaks = multiplexed ? Speaks.HTTP_2 : Speaks.HTTP_1_1;
         WireConnection wire = multiplexed ? home.newMultiplexedMachine() : home.newMachine();
-        ClientConnection connection = new ClientConnection(this, channel, wire, multiplexed, forwards);
+        ClientConnection connection = new ClientConnection(this, channel, wire, multiplexed, forwarded);
         connections.add(connection);
         home.opened();
         if (closed) {

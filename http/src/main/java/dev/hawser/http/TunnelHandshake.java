@@ -4,21 +4,32 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.hawser.http.Target.Origin;
 import dev.hawser.transport.ConnectHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Asks an HTTP proxy for a tunnel (RFC 9110 9.3.6). */
 final class TunnelHandshake extends ProxyHandshake {
 
     private final Origin origin;
+    private final @Nullable String authorization;
 
-    TunnelHandshake(Origin origin, ConnectHandler next, String proxy, long end) {
+    /**
+     * A request for a tunnel.
+     *
+     * @param authorization the value of Proxy-Authorization, or null for none
+     */
+    TunnelHandshake(Origin origin, @Nullable String authorization, ConnectHandler next, String proxy, long end) {
         super(next, proxy, end);
         this.origin = origin;
+        this.authorization = authorization;
     }
 
     @Override
     byte[] greeting() {
         String to = origin.hostAndPort();
-        return "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(to, to).getBytes(ISO_8859_1);
+        String credentials = authorization == null ? "" : "Proxy-Authorization: " + authorization + "\r\n";
+        return "CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n"
+                .formatted(to, to, credentials)
+                .getBytes(ISO_8859_1);
     }
 
     @Override

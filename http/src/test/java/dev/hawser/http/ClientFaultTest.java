@@ -247,6 +247,24 @@ class ClientFaultTest {
     }
 
     @Test
+    void connectionsAreMadeFromTheAddressThatIsChosen() throws Exception {
+        List<String> peers = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+            peers.add(line.socket.getInetAddress().getHostAddress());
+            line.readHead();
+            line.send(OK);
+        })) {
+            for (String transport : List.of("nio", "auto")) {
+                with(config(HttpVersion.HTTP_1_1)
+                        .transport(transport)
+                        .localAddress(InetAddress.getByName("127.0.0.7")));
+                assertThat(send(Method.GET, server.url("/"))).isEqualTo("ok");
+            }
+            assertThat(peers).containsExactly("127.0.0.7", "127.0.0.7");
+        }
+    }
+
+    @Test
     void addressFamiliesTakeTurns() throws Exception {
         InetAddress v6 = InetAddress.getByName("::1");
         InetAddress v6b = InetAddress.getByName("::2");

@@ -49,6 +49,79 @@ class ClientProxyTest {
                 .build());
     }
 
+    /** The environment of a program that is told of a proxy with a user whose name and password have signs in them. */
+    private static Client clientOfEnvironment(HttpVersion version, String scheme, ScriptedServer proxy) {
+        return Client.create(ClientConfig.builder()
+                .transport("nio")
+                .loops(1)
+                .versions(version)
+                .proxies(EnvironmentProxies.of(
+                        Map.of("http_proxy", scheme + "://us%40er:pa+ss@127.0.0.1:" + proxy.port())))
+                .build());
+    }
+
+    @Test
+    void credentialsAreToldWithEachForwardedRequestAndNotToAnybodyElse() throws Exception {
+        try (ScriptedServer proxy = new ScriptedServer((line, connection) -> {
+                    line.readHead();
+                    line.send(OK);
+                });
+                Client client = clientOfEnvironment(HttpVersion.HTTP_1_1, "http", proxy)) {
+            client.get("http://host.test/").close();
+            // The octets are those of us@er:pa+ss.
+            assertThat(proxy.heads)
+                    .singleElement()
+                    .asString()
+                    .contains("Proxy-Authorization: Basic dXNAZXI6cGErc3M=\r\n");
+        }
+    }
+
+    @Test
+    void credentialsAreToldWithTheRequestForATunnel() throws Exception {
+        try (ScriptedServer proxy = new ScriptedServer((line, connection) -> {
+                    line.readHead();
+                    line.send("HTTP/1.1 200 OK\r\n\r\n");
+                    join(line);
+                });
+                Client client = clientOfEnvironment(HttpVersion.HTTP_2, "http", proxy)) {
+            try (Reply reply = client.get("http://host.test:8080/")) {
+                assertThat(reply.text(100)).isEqualTo("HTTP/2 host.test:8080");
+            }
+            assertThat(proxy.heads)
+                    .containsExactly("CONNECT host.test:8080 HTTP/1.1\r\nHost: host.test:8080\r\n"
+                            + "Proxy-Authorization: Basic dXNAZXI6cGErc3M=\r\n\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aSocksProxyThatWantsThemIsToldCredentials(int verdict) throws Exception {
+        try (ScriptedServer proxy = new ScriptedServer((line, connection) -> {
+                    assertThat(line.read(4)).isEqualTo("\5\2\0\2");
+                    line.send(new byte[] {5});
+                    line.send(new byte[] {2});
+                    assertThat(line.read(13)).isEqualTo("\1\5us@er\5pa+ss");
+                    line.send(new byte[] {1});
+                    line.send(new byte[] {(byte) verdict});
+                    if (verdict != 0) line.awaitEnd();
+                    assertThat(line.read(16)).isEqualTo("\5\1\0\3\11host.test\37\220");
+                    line.send(new byte[] {5, 0, 0, 1, 127, 0, 0, 1, 0, 80});
+                    join(line);
+                });
+                Client client = clientOfEnvironment(HttpVersion.HTTP_1_1, "socks5", proxy)) {
+            if (verdict == 0) {
+                try (Reply reply = client.get("http://host.test:8080/")) {
+                    assertThat(reply.text(100)).isEqualTo("HTTP/1.1 host.test:8080");
+                }
+            } else {
+                assertThatThrownBy(() -> client.get("http://host.test:8080/"))
+                        .isInstanceOf(CallException.Unreachable.class)
+                        .hasMessageContaining("it refuses the name and password")
+                        .hasMessageNotContaining("pa+ss");
+            }
+        }
+    }
+
     private static final class Fixed extends ProxySelector {
         private final Proxy proxy;
 

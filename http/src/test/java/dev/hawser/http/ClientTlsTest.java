@@ -97,6 +97,18 @@ class ClientTlsTest {
     }
 
     @Test
+    void aCertificateThatIsNotThePinnedOneIsRefusedThoughItNamesTheHost() {
+        Trust other = new Trust.Pinned(
+                List.of(DevCertificate.create(Instant.now()).chain().getFirst()));
+        try (Client client = Client.create(config(other).build())) {
+            assertThatThrownBy(() -> get(client))
+                    .isInstanceOf(CallException.Unreachable.class)
+                    .hasMessageContaining("localhost:" + port)
+                    .hasMessageContaining("TLS handshake failed");
+        }
+    }
+
+    @Test
     void aServerWithoutTlsIsRefusedInWords() throws Exception {
         try (ScriptedServer plain = new ScriptedServer((line, connection) -> {
                     line.in.read();

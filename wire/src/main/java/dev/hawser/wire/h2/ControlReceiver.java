@@ -181,7 +181,10 @@ final class ControlReceiver {
             for (int slot = 0; slot < session.streams.slots(); slot++) {
                 for (H2Stream s = session.streams.inSlot(slot); s != null; ) {
                     H2Stream following = s.nextInSlot;
-                    if (s.id > last) session.dropAndTell(s, code, true, true, "above the last stream of GOAWAY");
+                    // RFC 9113 6.8: nothing is opened any more, so what has not left does not either.
+                    if (s.id > last || s.state == StreamState.IDLE) {
+                        session.dropAndTell(s, code, true, true, "above the last stream of GOAWAY");
+                    }
                     s = following;
                 }
             }

@@ -1,0 +1,220 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.Fields;
+import dev.hawser.message.ResponseHead;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.Timer;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange is to the thread that has made the call: a head to wait for, content to read, and a way to give it up.
+ * Its monitor guards what the two threads share, and is never held over anything that waits. The loop tells, and wakes
+ * the caller once for all that has come in a turn.
+ */
+abstract sealed class CallerSide extends Timer implements Runnable permits ClientExchange {
+
+    /** Credit below this waits for company, unless the caller is about to wait. Octets. */
+    private static final int CREDIT_STEP = 16 * 1024;
+
+    /** Interim responses that a caller may have before it; the rest is dropped. */
+    private static final int MOST_INTERIMS = 16;
+
+    // Guarded by this.
+    private @Nullable Thread reader;
+    private @Nullable ResponseHead response;
+    private @Nullable Bytes first;
+    private @Nullable ArrayDeque<Bytes> more;
+    private @Nullable ArrayDeque<ResponseHead> interims;
+    private Fields trailers = Fields.EMPTY;
+    private @Nullable CallException failure;
+    private boolean ended;
+    private boolean cancelled;
+    private boolean posted;
+    private int credit;
+
+    /** Since when the caller has waited for content; 0 while it does not. */
+    private long waitingSince;
+
+    /** Whether a connection has been told of it. Written by the loop. */
+    private volatile boolean begun;
+
+    abstract EventLoop loop();
+
+    // ---------------------------------------------------------------- the caller's thread
+
+    /** Sets it going. */
+    void begin() throws CallException {
+        try {
+            loop().execute(this);
+        } catch (RejectedExecutionException e) {
+            throw new CallException.Cancelled("the client is closed", e, false);
+        }
+    }
+
+    /** Waits for the final head; tells {@code listener} of those before it. */
+    ResponseHead awaitHead(@Nullable Consumer<? super ResponseHead> listener) throws CallException {
+        while (true) {
+            ResponseHead interim = null;
+            synchronized (this) {
+                if (interims != null) interim = interims.poll();
+                if (interim == null) {
+                    ResponseHead complete = response;
+                    if (complete != null) return complete;
+                    if (failure != null) throw failure.copy();
+                    reader = Thread.currentThread();
+                }
+            }
+            if (interim == null) park("a response");
+            else if (listener != null) listener.accept(interim);
+        }
+    }
+
+    /** The next piece of content; waits for it. Null at the end. */
+    @Nullable
+    Bytes read() throws CallException {
+        while (true) {
+            Bytes piece;
+            boolean ask = false;
+            synchronized (this) {
+                piece = first;
+                if (piece != null) {
+                    first = more == null ? null : more.poll();
+                    credit += piece.length();
+                    ask = !ended && !posted && (credit >= CREDIT_STEP || first == null);
+                    if (ask) posted = true;
+                } else {
+                    if (failure != null) throw failure.copy();
+                    if (ended) return null;
+                    reader = Thread.currentThread();
+                    waitingSince = System.nanoTime();
+                }
+            }
+            if (ask) post();
+            if (piece != null) return piece;
+            park("content");
+        }
+    }
+
+    private void park(String what) throws CallException {
+        LockSupport.park(this);
+        if (!Thread.currentThread().isInterrupted()) return;
+        cancel();
+        throw new CallException.Cancelled("interrupted while waiting for " + what, null, begun);
+    }
+
+    /** Whether all of the content has come and been read. */
+    final synchronized boolean hasEnded() {
+        return ended && first == null;
+    }
+
+    /** Those of content that has been read to its end. */
+    synchronized Fields trailers() {
+        return ended && first == null ? trailers : Fields.EMPTY;
+    }
+
+    /** Gives it up. Any thread. */
+    void cancel() {
+        synchronized (this) {
+            if (cancelled || failure != null || ended) return;
+            cancelled = true;
+            if (posted) return;
+            posted = true;
+        }
+        post();
+    }
+
+    private void post() {
+        try {
+            loop().execute(this);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and everything with it.
+        }
+    }
+
+    // ---------------------------------------------------------------- the loop
+
+    /** What the caller has read since the last look, in octets. It may ask again from now on. */
+    final synchronized int takeCredit() {
+        int given = credit;
+        credit = 0;
+        posted = false;
+        return given;
+    }
+
+    final synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Since when the caller has waited for content, on {@link System#nanoTime}'s scale; 0 while it does not. */
+    final synchronized long waitingSince() {
+        return waitingSince;
+    }
+
+    /** A connection has been told of it. */
+    final void hasBegun() {
+        begun = true;
+    }
+
+    final synchronized void tellInterim(ResponseHead interim) {
+        if (interims == null) interims = new ArrayDeque<>(2);
+        if (interims.size() < MOST_INTERIMS) interims.add(interim);
+    }
+
+    final synchronized void tellHead(ResponseHead complete, boolean last) {
+        response = complete;
+        if (last) ended = true;
+    }
+
+    /** Copies the octets. */
+    final synchronized void tellContent(byte[] array, int offset, int length, boolean last) {
+        if (length != 0) add(Bytes.copyOf(array, offset, length));
+        if (last) ended = true;
+    }
+
+    private void add(Bytes piece) {
+        if (first == null) {
+            first = piece;
+        } else {
+            if (more == null) more = new ArrayDeque<>(4);
+            more.add(piece);
+        }
+    }
+
+    final synchronized void tellTrailers(Fields fields) {
+        trailers = fields;
+        ended = true;
+    }
+
+    /** Of several failures the first counts, and none behind the end. */
+    final synchronized void tellFailure(CallException why) {
+        if (failure == null && !ended) failure = why;
+    }
+
+    /** Drops what has not been read; returns how many octets that were. */
+    final synchronized int dropContent() {
+        int held = 0;
+        if (first != null) held += first.length();
+        first = null;
+        if (more != null) {
+            for (Bytes piece : more) held += piece.length();
+            more = null;
+        }
+        return held;
+    }
+
+    /** Wakes the caller if it waits. */
+    final void wakeCaller() {
+        Thread sleeper;
+        synchronized (this) {
+            sleeper = reader;
+            reader = null;
+            waitingSince = 0;
+        }
+        if (sleeper != null) LockSupport.unpark(sleeper);
+    }
+}
