@@ -16,6 +16,7 @@ final class LimitOptions {
     private final Option<Rate> replies;
     private final Option<Rate> idleFrames;
     private final Option<Integer> queuedReplies;
+    private final Option<Long> queue;
     private final Option<Integer> emptyData;
     private final Option<Integer> continuations;
     private final Option<Long> headerBlock;
@@ -63,6 +64,11 @@ final class LimitOptions {
                 "PRIORITY, WINDOW_UPDATE and the like beyond what content accounts for");
         queuedReplies =
                 count(of, "--h2-queued-replies", http2.maxQueuedReplies(), 1, "answers that a client leaves unread");
+        queue = size(
+                of,
+                "--h2-queue",
+                http2.maxQueuedOctets(),
+                "octets queued on all responses of a connection before each writer waits at its low watermark");
         emptyData = count(of, "--h2-empty-data", http2.maxEmptyData(), 0, "DATA frames without content in a row");
         continuations =
                 count(of, "--h2-continuations", http2.maxContinuations(), 0, "CONTINUATION frames of one request");
@@ -166,6 +172,7 @@ final class LimitOptions {
                 .replies(replies.get().burst(), replies.get().perSecond())
                 .idleFrames(idleFrames.get().burst(), idleFrames.get().perSecond())
                 .maxQueuedReplies(queuedReplies.get())
+                .maxQueuedOctets(octets(queue))
                 .maxEmptyData(emptyData.get())
                 .maxContinuations(continuations.get())
                 .maxHeaderBlockOctets(octets(headerBlock))

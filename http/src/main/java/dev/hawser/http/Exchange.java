@@ -300,7 +300,7 @@ final class Exchange implements Runnable {
             answerInstead(commands);
         }
         for (Command command; (command = commands.poll()) != null; ) carryOut(command);
-        if (connection.wire().queued(id) > connection.highWatermark()) {
+        if (connection.wire().isCongested(id)) {
             synchronized (this) {
                 congested = true;
             }

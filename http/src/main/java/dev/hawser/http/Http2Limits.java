@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param idleFrames frames that bring nobody forward (PRIORITY, WINDOW_UPDATE, unknown ones), beyond those that useful
  *     frames account for
  * @param maxQueuedReplies answers that may wait to be written
+ * @param maxQueuedOctets octets of content queued on all streams together, above which each writer waits at its low
+ *     watermark already
  * @param maxEmptyData DATA frames without content in a row
  * @param maxContinuations CONTINUATION frames of one header block
  * @param maxHeaderBlockOctets octets of one header block as it comes, compressed
@@ -26,6 +28,7 @@ public record Http2Limits(
         Rate replies,
         Rate idleFrames,
         int maxQueuedReplies,
+        int maxQueuedOctets,
         int maxEmptyData,
         int maxContinuations,
         int maxHeaderBlockOctets,
@@ -65,6 +68,7 @@ public record Http2Limits(
         Objects.requireNonNull(replies);
         Objects.requireNonNull(idleFrames);
         ServerConfig.atLeast("maxQueuedReplies", maxQueuedReplies, 1);
+        ServerConfig.atLeast("maxQueuedOctets", maxQueuedOctets, 0);
         ServerConfig.atLeast("maxEmptyData", maxEmptyData, 0);
         ServerConfig.atLeast("maxContinuations", maxContinuations, 0);
         between("maxHeaderBlockOctets", maxHeaderBlockOctets, 1024, 1 << 24);
@@ -97,6 +101,7 @@ public record Http2Limits(
         private Rate replies = new Rate(200, 50);
         private Rate idleFrames = new Rate(1000, 200);
         private int maxQueuedReplies = 100;
+        private int maxQueuedOctets = 4 << 20;
         private int maxEmptyData = 10;
         private int maxContinuations = 8;
         private int maxHeaderBlockOctets = 64 << 10;
@@ -129,6 +134,12 @@ public record Http2Limits(
         /** See {@link Http2Limits#maxQueuedReplies}. */
         public Builder maxQueuedReplies(int value) {
             maxQueuedReplies = value;
+            return this;
+        }
+
+        /** See {@link Http2Limits#maxQueuedOctets}. */
+        public Builder maxQueuedOctets(int octets) {
+            maxQueuedOctets = octets;
             return this;
         }
 
@@ -187,6 +198,7 @@ public record Http2Limits(
                     replies,
                     idleFrames,
                     maxQueuedReplies,
+                    maxQueuedOctets,
                     maxEmptyData,
                     maxContinuations,
                     maxHeaderBlockOctets,

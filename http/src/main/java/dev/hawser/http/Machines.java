@@ -37,6 +37,7 @@ record Machines(H1Config h1, H2Config h2) {
                 .resets(http2.resets().burst(), http2.resets().perSecond())
                 .replies(http2.replies().burst(), http2.replies().perSecond(), http2.maxQueuedReplies())
                 .idleFrames(http2.idleFrames().burst(), http2.idleFrames().perSecond())
+                .maxQueuedOctets(http2.maxQueuedOctets())
                 .maxEmptyData(http2.maxEmptyData())
                 .maxContinuations(http2.maxContinuations())
                 .maxHeaderBlockOctets(http2.maxHeaderBlockOctets())

@@ -215,7 +215,7 @@ final class Upload implements Runnable {
         }
         for (Command command = commands.poll(); command != null; command = commands.poll()) carryOut(command);
         exchange.uploads();
-        if (connection.wire().queued(exchange.id) > connection.highWatermark()) {
+        if (connection.wire().isCongested(exchange.id)) {
             synchronized (this) {
                 congested = true;
             }

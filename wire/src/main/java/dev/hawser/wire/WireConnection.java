@@ -111,8 +111,14 @@ public interface WireConnection {
     /** Octets queued on the exchange and not yet filled into a list. What a producer's watermark is held against. */
     long queued(int exchange);
 
-    /** Octets queued on all exchanges and not yet filled into a list. For people who watch; O(open exchanges). */
+    /** Octets queued on all exchanges and not yet filled into a list. O(open exchanges) at most. */
     long queued();
+
+    /**
+     * Whether the exchange's producer should wait: more is queued on it than its high watermark, or more on all exchanges
+     * than their common one. If so, {@link WireEvent.BodyDrained} will tell when it may go on.
+     */
+    boolean isCongested(int exchange);
 
     /**
      * Moves what may be sent into {@code out} until it holds {@code target} octets or nothing more is ready. Frames

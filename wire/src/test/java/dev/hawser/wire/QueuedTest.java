@@ -60,6 +60,95 @@ class QueuedTest {
         assertThat(server.queued()).isEqualTo(server.queued(first) + server.queued(second));
     }
 
+    private static H2Connection serverOf(int requests, H2Config config) {
+        H2Connection client = H2Connection.client(H2Config.client(), 0);
+        H2Connection server = H2Connection.server(config, new DateField(0), 0);
+        RequestHead head = RequestHead.builder(Method.GET, "/").authority("x").build();
+        for (int i = 0; i < requests; i++) client.sendRequest(head, Bytes.empty());
+        carry(client, server);
+        for (int i = 0; i < requests; i++) server.sendResponse(2 * i + 1, ResponseHead.of(Status.OK));
+        return server;
+    }
+
+    @Test
+    void aStreamAboveItsHighWatermarkIsCongestedAndOneAtItIsNot() {
+        H2Connection server =
+                serverOf(1, H2Config.builder().watermarks(1000, 3000).build());
+        server.sendBody(1, Bytes.wrap(new byte[3000]));
+        assertThat(server.isCongested(1)).isFalse();
+        server.sendBody(1, Bytes.wrap(new byte[1]));
+        assertThat(server.isCongested(1)).isTrue();
+        server.fill(new BufList(), Long.MAX_VALUE);
+        assertThat(server.isCongested(1)).isFalse();
+        assertThat(server.poll()).isEqualTo(new WireEvent.BodyDrained(1));
+    }
+
+    @Test
+    void aboveTheConnectionsMarkEachStreamMayHaveLittleButNoneIsShutOut() {
+        H2Config config = H2Config.builder()
+                .watermarks(1000, 3000)
+                .maxQueuedOctets(10_000)
+                .build();
+        H2Connection server = serverOf(8, config);
+        for (int i = 0; i < 3; i++) server.sendBody(2 * i + 1, Bytes.wrap(new byte[3000]));
+        server.sendBody(7, Bytes.wrap(new byte[1000]));
+        assertThat(server.queued()).isEqualTo(10_000);
+        for (int i = 0; i < 8; i++) assertThat(server.isCongested(2 * i + 1)).isFalse();
+        server.sendBody(9, Bytes.wrap(new byte[1]));
+        for (int i = 0; i < 8; i++)
+            assertThat(server.isCongested(2 * i + 1)).as("stream %d", 2 * i + 1).isEqualTo(i < 3);
+        server.sendBody(7, Bytes.wrap(new byte[1]));
+        assertThat(server.isCongested(7)).isTrue();
+        assertThat(server.isCongested(9)).isFalse();
+    }
+
+    @Test
+    void producersThatHeedTheMarksCannotFillAConnectionThatNobodyReads() {
+        H2Connection server = serverOf(100, H2Config.server());
+        for (int round = 0; round < 1000; round++) {
+            for (int id = 1; id < 200; id += 2) {
+                if (!server.isCongested(id)) server.sendBody(id, Bytes.wrap(new byte[16_384]));
+            }
+        }
+        // The connection's share, and beyond it the low watermark and one piece for each stream.
+        assertThat(server.queued()).isBetween(4L << 20, (4L << 20) + 100 * (65_536 + 16_384));
+    }
+
+    @Test
+    void whoWasHeldBackByTheConnectionIsToldWhenItMayGoOn() {
+        H2Config config =
+                H2Config.builder().watermarks(1000, 3000).maxQueuedOctets(4000).build();
+        H2Connection server = serverOf(2, config);
+        server.sendBody(1, Bytes.wrap(new byte[2500]));
+        server.sendBody(3, Bytes.wrap(new byte[2500]));
+        assertThat(server.isCongested(1)).isTrue();
+        assertThat(server.isCongested(3)).isTrue();
+        server.fill(new BufList(), Long.MAX_VALUE);
+        assertThat(server.poll()).isEqualTo(new WireEvent.BodyDrained(1));
+        assertThat(server.poll()).isEqualTo(new WireEvent.BodyDrained(3));
+        assertThat(server.queued()).isZero();
+    }
+
+    @Test
+    void whateverEndsAStreamItsQueueCountsNoMore() {
+        H2Connection server = serverOf(4, H2Config.server());
+        for (int id = 1; id < 8; id += 2) server.sendBody(id, Bytes.wrap(new byte[1000]));
+        server.reset(1, dev.hawser.message.ErrorCode.CANCEL);
+        assertThat(server.queued()).isEqualTo(3000);
+        byte[] reset = {0, 0, 4, 3, 0, 0, 0, 0, 3, 0, 0, 0, 8};
+        server.receive(reset, 0, reset.length, 0);
+        while (server.poll() != null) {}
+        assertThat(server.queued()).isEqualTo(2000);
+        server.endBody(5);
+        server.fill(new BufList(), Long.MAX_VALUE);
+        assertThat(server.queued()).isZero();
+        server.sendBody(7, Bytes.wrap(new byte[1000]));
+        byte[] nonsense = {0, 0, 0, 6, 0, 0, 0, 0, 0};
+        server.receive(nonsense, 0, nonsense.length, 0);
+        while (server.poll() != null) {}
+        assertThat(server.queued()).isZero();
+    }
+
     @Test
     void overHttp1ItIsWhatHasNotBeenTaken() {
         H1Connection client = H1Connection.client(H1Config.builder().build(), new Spares(), 0);

@@ -116,6 +116,12 @@ abstract sealed class Outgoing implements WireConnection permits H1Connection {
         return sum;
     }
 
+    @Override
+    public final boolean isCongested(int exchange) {
+        Exchange found = exchanges.find(exchange);
+        return found != null && found.pieces.octets() > config.highWatermark();
+    }
+
     /** The exchange whose outgoing message is next, or null. */
     abstract @Nullable Exchange sending();
 

@@ -142,7 +142,7 @@ final class ControlReceiver {
 
     @Nullable
     WireEvent ping(long payload) {
-        if (!session.limits.reply(session.now(), sender.control.replies())) return session.calm("replies");
+        if (!session.limits.pingReply(session.now(), sender.control.replies())) return session.calm("replies");
         sender.control.pingAck(payload);
         return null;
     }
@@ -176,6 +176,8 @@ final class ControlReceiver {
 
     @Nullable
     WireEvent goAway(int last, ErrorCode code, String debug) {
+        // RFC 9113 6.8: a second one lowers the first; more have nothing to say.
+        if (peerGoesAway && !session.limits.idleFrame(session.now())) return session.calm("idle-frames");
         peerGoesAway = true;
         if (!session.isServer()) {
             for (int slot = 0; slot < session.streams.slots(); slot++) {

@@ -27,6 +27,7 @@ public final class H2Config {
     final int maxContinuations;
     final int highWatermark;
     final int lowWatermark;
+    final int maxQueuedOctets;
     final boolean extendedConnect;
     final boolean growWindows;
     final long keepAliveNanos;
@@ -64,6 +65,7 @@ public final class H2Config {
         maxContinuations = b.maxContinuations;
         highWatermark = b.highWatermark;
         lowWatermark = b.lowWatermark;
+        maxQueuedOctets = b.maxQueuedOctets;
         extendedConnect = b.extendedConnect;
         growWindows = b.growWindows;
         keepAliveNanos = b.keepAlive.toNanos();
@@ -118,6 +120,7 @@ public final class H2Config {
         private int maxContinuations = 8;
         private int highWatermark = 256 << 10;
         private int lowWatermark = 64 << 10;
+        private int maxQueuedOctets = 4 << 20;
         private boolean extendedConnect = true;
         private boolean growWindows = true;
         private Duration keepAlive = Duration.ZERO;
@@ -236,6 +239,15 @@ public final class H2Config {
             return this;
         }
 
+        /**
+         * Octets of content queued on all streams together. While there are more, a stream's producer should stop at
+         * the low watermark already. 4 MiB.
+         */
+        public Builder maxQueuedOctets(int octets) {
+            maxQueuedOctets = check("maxQueuedOctets", octets, 0, Integer.MAX_VALUE);
+            return this;
+        }
+
         /** Whether extended CONNECT (RFC 8441) is offered by a server. Yes. */
         public Builder extendedConnect(boolean offered) {
             extendedConnect = offered;
@@ -295,7 +307,10 @@ public final class H2Config {
             return this;
         }
 
-        /** Streams that the peer resets or makes us reset: so many at once, then so many a second. 100, 20. */
+        /**
+         * Streams that the peer resets or makes us reset: so many at once, then so many a second. 100, 20. Counted apart,
+         * the same holds for header blocks that change the size of the decoder's table.
+         */
         public Builder resets(int burst, int perSecond) {
             resetBurst = check("resets at once", burst, 1, Integer.MAX_VALUE);
             resetsPerSecond = check("resets per second", perSecond, 1, 1_000_000);
@@ -321,7 +336,7 @@ public final class H2Config {
 
         /**
          * Frames without effect (PRIORITY, WINDOW_UPDATE, unknown ones and their like) beyond what the useful frames of
-         * both sides account for: so many at once, then so many a second. 1,000, 200.
+         * both sides and the octets sent account for: so many at once, then so many a second. 1,000, 200.
          */
         public Builder idleFrames(int burst, int perSecond) {
             idleFrameBurst = check("idle frames at once", burst, 1, Integer.MAX_VALUE);

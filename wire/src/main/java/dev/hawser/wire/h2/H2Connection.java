@@ -1,55 +1,32 @@
 package dev.hawser.wire.h2;
 
 import dev.hawser.bytes.BufList;
-import dev.hawser.bytes.Bytes;
-import dev.hawser.bytes.FileRegion;
 import dev.hawser.message.DateField;
 import dev.hawser.message.ErrorCode;
-import dev.hawser.message.FieldName;
-import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
-import dev.hawser.message.ResponseHead;
-import dev.hawser.message.Status;
 import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.WireCounters;
 import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h2.Session.Phase;
 import dev.hawser.wire.h2.StreamState.Input;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection (RFC 9113) in either role, without a socket. See {@link WireConnection} for how it is driven.
  *
- * <p>This class checks what its caller asks for. {@link Session} holds the streams and how they come and go,
- * {@link Receiver} cuts and checks frames, {@link HeadReceiver} and {@link ControlReceiver} know what they mean,
- * {@link Sender} commits frames, {@link Intake} keeps the windows that the peer sends into.
+ * <p>{@link Outgoing} checks what its caller asks for. {@link Session} holds the streams and how they come and go,
+ * {@link Receiver} cuts and checks frames, {@link ContentReceiver}, {@link HeadReceiver} and {@link ControlReceiver} know
+ * what they mean, {@link Sender} commits frames, {@link Intake} keeps the windows that the peer sends into.
  */
-public final class H2Connection implements WireConnection {
+public final class H2Connection extends Outgoing {
 
-    final Session session;
-
-    private final boolean server;
-    private final H2Config config;
-    private final StreamTable streams;
-    private final Sender sender;
-    private final Intake intake;
     private final Deadlines deadlines;
-    private final ControlReceiver control;
-
-    private boolean peerEnded;
 
     private H2Connection(boolean server, H2Config config, @Nullable DateField date, long now) {
-        this.server = server;
-        this.config = config;
-        this.session = new Session(server, config, date, now);
-        this.streams = session.streams;
-        this.sender = session.sender;
-        this.intake = session.intake;
+        super(server, config, date, now);
         this.deadlines = session.deadlines;
-        this.control = session.control;
     }
 
     /**
@@ -147,7 +124,10 @@ public final class H2Connection implements WireConnection {
                 H2Stream following = s.nextInSlot;
                 // What the peer has asked for in full can still be answered.
                 if (s.state != StreamState.HALF_CLOSED_REMOTE) {
-                    session.dropAndTell(s, ErrorCode.CANCEL, true, false, "the connection was closed by the peer");
+                    // A request whose HEADERS were never committed can be made again elsewhere.
+                    boolean unprocessed = s.state == StreamState.IDLE;
+                    session.dropAndTell(
+                            s, ErrorCode.CANCEL, true, unprocessed, "the connection was closed by the peer");
                 }
                 s = following;
             }
@@ -168,190 +148,6 @@ public final class H2Connection implements WireConnection {
     }
 
     @Override
-    public void sendInformational(int exchange, ResponseHead head) {
-        if (!head.status().isInformational() || head.status().equals(Status.SWITCHING_PROTOCOLS)) {
-            throw new IllegalArgumentException("interim response %s on stream %d".formatted(head.status(), exchange));
-        }
-        H2Stream s = sending(exchange);
-        if (s == null) return;
-        if (s.finalHeadSent) throw new IllegalStateException("interim response behind the final on stream " + exchange);
-        s.queueInterim(head);
-        sender.activate(s);
-    }
-
-    @Override
-    public void sendResponse(int exchange, ResponseHead head) {
-        H2Stream s = sendingResponse(exchange, head);
-        if (s == null) return;
-        queueHead(s, head);
-        sender.activate(s);
-    }
-
-    @Override
-    public void sendResponse(int exchange, ResponseHead head, Bytes body) {
-        H2Stream s = sendingResponse(exchange, head);
-        if (s == null) return;
-        ResponsePlan plan = queueHead(s, head);
-        boolean forbidden = s.withoutContent && head.status().forbidsContent();
-        if (!plan.hasLength && !forbidden) s.addedLength = body.length();
-        if (!s.withoutContent && !body.isEmpty()) s.queue(body, body.length());
-        s.endQueued = true;
-        sender.activate(s);
-    }
-
-    private ResponsePlan queueHead(H2Stream s, ResponseHead head) {
-        ResponsePlan plan = ResponsePlan.of(head);
-        s.head = head;
-        s.finalHeadSent = true;
-        if (head.status().forbidsContent()) s.withoutContent = true;
-        if (plan.priority != null) sender.scheduler.change(s, Priority.parse(plan.priority, s.priority));
-        return plan;
-    }
-
-    @Override
-    public int sendRequest(RequestHead head, Bytes body) {
-        H2Stream s = openRequest(head);
-        if (!body.isEmpty()) {
-            s.queue(body, body.length());
-            if (!head.fields().contains(FieldName.CONTENT_LENGTH)) s.addedLength = body.length();
-        }
-        s.endQueued = true;
-        sender.activate(s);
-        return s.id;
-    }
-
-    @Override
-    public int sendRequest(RequestHead head) {
-        H2Stream s = openRequest(head);
-        sender.activate(s);
-        return s.id;
-    }
-
-    private H2Stream openRequest(RequestHead head) {
-        if (server) throw new IllegalStateException("sendRequest in the server role");
-        if (!canOpen()) {
-            throw new IllegalStateException("sendRequest with %d of %d streams open, %s"
-                    .formatted(streams.size(), control.peerStreams, session.phase));
-        }
-        if (head.protocol() != null && !control.peerTakesExtendedConnect) {
-            throw new IllegalStateException("extended CONNECT, which the peer has not offered");
-        }
-        session.highestStream += session.highestStream == 0 ? 1 : 2;
-        session.counters.requests++;
-        H2Stream s = session.open(session.highestStream);
-        s.head = head;
-        s.finalHeadSent = true;
-        s.answerWithoutContent = head.method().equals(Method.HEAD);
-        s.tunnel = head.method().equals(Method.CONNECT);
-        return s;
-    }
-
-    @Override
-    public boolean canOpen() {
-        return !server
-                && session.phase == Phase.OPEN
-                && !control.peerGoesAway
-                && !peerEnded
-                && streams.size() < control.peerStreams
-                && session.highestStream < Integer.MAX_VALUE - 2;
-    }
-
-    @Override
-    public ExtendedConnect extendedConnect() {
-        if (control.peerTakesExtendedConnect) return ExtendedConnect.TAKEN;
-        return session.receiver.isGreeted() ? ExtendedConnect.REFUSED : ExtendedConnect.UNKNOWN;
-    }
-
-    @Override
-    public void sendBody(int exchange, Bytes piece) {
-        H2Stream s = sendingBody(exchange);
-        if (s != null && !piece.isEmpty()) queuePiece(s, piece, piece.length());
-    }
-
-    @Override
-    public void sendBody(int exchange, FileRegion piece) {
-        H2Stream s = sendingBody(exchange);
-        if (s != null && piece.length() != 0) queuePiece(s, piece, piece.length());
-    }
-
-    private void queuePiece(H2Stream s, Object piece, long length) {
-        if (s.withoutContent) return;
-        if (s.queued == 0) s.movedAt = session.now();
-        s.queue(piece, length);
-        if (s.queued > config.highWatermark) s.aboveHigh = true;
-        sender.activate(s);
-    }
-
-    @Override
-    public void endBody(int exchange) {
-        H2Stream s = sendingBody(exchange);
-        if (s == null) return;
-        s.endQueued = true;
-        sender.activate(s);
-    }
-
-    @Override
-    public void endBody(int exchange, Fields trailers) {
-        H2Stream s = sendingBody(exchange);
-        if (s == null) return;
-        if (!trailers.isEmpty() && !s.withoutContent) s.trailers = trailers;
-        s.endQueued = true;
-        sender.activate(s);
-    }
-
-    @Override
-    public void markBody(int exchange, Runnable action) {
-        H2Stream s = streams.get(exchange);
-        if (s == null || !s.isUncommitted()) {
-            // Everything is in the list already, or dropped; the list's own order says when it has left.
-            afterCommitted(action);
-            return;
-        }
-        s.queue(action, 0);
-    }
-
-    @Override
-    public void sendUpgrade(int exchange, ResponseHead head) {
-        if (!head.status().isSuccessful()) {
-            throw new IllegalArgumentException("a tunnel over HTTP/2 is accepted with 2xx, not " + head.status());
-        }
-        sendResponse(exchange, head);
-    }
-
-    @Override
-    public void reset(int exchange, ErrorCode code) {
-        H2Stream s = streams.get(exchange);
-        if (s == null) {
-            checkKnown(exchange);
-            return;
-        }
-        session.counters.resetsByUs++;
-        // A request whose HEADERS were never sent does not exist for the peer.
-        if (s.state != StreamState.IDLE) session.tellReset(s.id, code);
-        session.drop(s);
-    }
-
-    @Override
-    public void release(int exchange, int octets) {
-        if (octets < 0) throw new IllegalArgumentException("release of %d octets".formatted(octets));
-        H2Stream s = streams.get(exchange);
-        if (s == null) return;
-        intake.released(s, octets);
-        s.movedAt = session.now();
-    }
-
-    @Override
-    public long queued(int exchange) {
-        H2Stream s = streams.get(exchange);
-        return s == null ? 0 : s.queued;
-    }
-
-    @Override
-    public long queued() {
-        return streams.queued();
-    }
-
-    @Override
     public void fill(BufList out, long target) {
         if (!session.isOver() && intake.hasCredit()) intake.giveCredit(sender.control);
         runMarks(out);
@@ -360,7 +156,7 @@ public final class H2Connection implements WireConnection {
 
     @Override
     public boolean wantsOutput() {
-        return sender.hasOutput() || marks != null || (!session.isOver() && intake.hasCredit());
+        return sender.hasOutput() || hasMarks() || (!session.isOver() && intake.hasCredit());
     }
 
     @Override
@@ -409,63 +205,6 @@ public final class H2Connection implements WireConnection {
     @Override
     public WireCounters counters() {
         return session.counters;
-    }
-
-    // ---- marks that no content precedes
-
-    private @Nullable ArrayDeque<Runnable> marks;
-
-    private void afterCommitted(Runnable action) {
-        ArrayDeque<Runnable> all = marks;
-        if (all == null) marks = all = new ArrayDeque<>(4);
-        all.add(action);
-    }
-
-    private void runMarks(BufList out) {
-        ArrayDeque<Runnable> all = marks;
-        if (all == null) return;
-        marks = null;
-        for (Runnable mark = all.poll(); mark != null; mark = all.poll()) out.mark(mark);
-    }
-
-    // ---- checks of what the caller asks
-
-    /** The stream to send on; null if it is over, which is a race that every caller can lose. */
-    private @Nullable H2Stream sending(int exchange) {
-        H2Stream s = streams.get(exchange);
-        if (s == null) {
-            checkKnown(exchange);
-            return null;
-        }
-        if (s.endQueued || s.state == StreamState.HALF_CLOSED_LOCAL) {
-            throw new IllegalStateException("sending on stream %d, which was ended".formatted(exchange));
-        }
-        return s;
-    }
-
-    private @Nullable H2Stream sendingResponse(int exchange, ResponseHead head) {
-        if (!server) throw new IllegalStateException("sendResponse in the client role");
-        if (head.status().isInformational()) {
-            throw new IllegalArgumentException("%s as the final response".formatted(head.status()));
-        }
-        H2Stream s = sending(exchange);
-        if (s != null && s.finalHeadSent) {
-            throw new IllegalStateException("a second final response on stream " + exchange);
-        }
-        return s;
-    }
-
-    private @Nullable H2Stream sendingBody(int exchange) {
-        H2Stream s = sending(exchange);
-        if (s != null && !s.finalHeadSent) {
-            throw new IllegalStateException("content before a response on stream " + exchange);
-        }
-        return s;
-    }
-
-    private void checkKnown(int exchange) {
-        if (exchange <= 0 || session.isIdle(exchange))
-            throw new IllegalStateException("stream %d was never open".formatted(exchange));
     }
 
     @Override

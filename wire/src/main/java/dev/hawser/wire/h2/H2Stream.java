@@ -191,7 +191,7 @@ final class H2Stream {
 
     /**
      * Moves the first {@code octets} of the content to {@code out}: pieces of at least {@code threshold} where they
-     * lie, others by copy. Returns how many were copied.
+     * lie, also when a frame takes but little of one; others by copy. Returns how many were copied.
      */
     long moveContent(BufList out, long octets, int threshold) {
         queued -= octets;
@@ -201,7 +201,7 @@ final class H2Stream {
             if (piece instanceof Bytes bytes) {
                 int from = (int) firstFrom;
                 int n = (int) Math.min(octets, bytes.length() - from);
-                if (n >= threshold) {
+                if (bytes.length() >= threshold) {
                     out.append(bytes, from, from + n);
                 } else {
                     out.packCopy(bytes, from, n);

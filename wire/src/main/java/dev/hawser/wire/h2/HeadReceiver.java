@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadReceiver {
 
-    /** A table size update is cheap to send and makes work; it counts as so many frames without effect. */
-    private static final int COST_OF_UPDATE = 4;
-
     private final Session session;
     private final HpackDecoder decoder;
     private final HpackFields list;
@@ -61,7 +58,7 @@ final class HeadReceiver {
             WireEvent failure = decode(array, from, to);
             if (failure != null) return failure;
         }
-        if (s == null) return session.frameOnClosed(id, Frames.HEADERS);
+        if (s == null) return session.frameOnClosed(id, Frames.HEADERS, to - from);
         if (StreamState.next(s.state, Input.RECEIVE_HEADERS) == null) {
             return session.resetByFault(s, ErrorCode.STREAM_CLOSED, "HEADERS behind the end of the stream");
         }
@@ -89,8 +86,8 @@ final class HeadReceiver {
         } catch (HpackException e) {
             return session.fail(ErrorCode.COMPRESSION_ERROR, String.valueOf(e.getMessage()));
         }
-        for (long cost = (decoder.sizeUpdates() - updates) * COST_OF_UPDATE; cost > 0; cost--) {
-            if (!session.limits.idleFrame(session.now())) return session.calm("table-updates");
+        for (long left = decoder.sizeUpdates() - updates; left > 0; left--) {
+            if (!session.limits.tableUpdate(session.now())) return session.calm("table-updates");
         }
         return null;
     }
@@ -139,11 +136,12 @@ final class HeadReceiver {
     private @Nullable WireEvent response(H2Stream s, boolean ends, DecodedResponse response) {
         ResponseHead head = response.head();
         session.received(s, Input.RECEIVE_HEADERS);
-        session.useful();
         if (head.status().isInformational()) {
+            if (!session.limits.idleFrame(session.now())) return session.calm("idle-frames");
             if (ends) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "an interim response that ends");
             return new WireEvent.InformationalReceived(s.id, head);
         }
+        session.useful();
         s.finalHeadReceived = true;
         int code = head.status().code();
         boolean noContent = s.answerWithoutContent || code == 204 || code == 304;

@@ -38,6 +38,11 @@ final class Intake {
         return streamTarget;
     }
 
+    /** Octets that the application has and has not given back. */
+    long unread() {
+        return unread;
+    }
+
     /** Debits the connection's window by a whole DATA frame. False if it does not hold so much (RFC 9113 6.9.1). */
     boolean debit(int octets) {
         if (octets > window) return false;

@@ -9,6 +9,12 @@ final class Limits {
     /** Control frames that one useful frame accounts for: credit for a stream and the connection, a priority. */
     private static final int PER_USEFUL_FRAME = 3;
 
+    /** Octets sent that account for one more: a peer that reads little at once gives its credit back in small parts. */
+    private static final int OCTETS_PER_FRAME = 256;
+
+    /** Answers to PING that frames sent may earn: a receiver of content measures its bandwidth with them. */
+    private static final int MOST_ANSWERS = 100;
+
     /** As much as a full window of small frames may earn before the answers come. */
     private static final int MOST_EARNED = 1 << 16;
 
@@ -18,16 +24,19 @@ final class Limits {
     private final TokenBucket resets;
     private final TokenBucket replies;
     private final TokenBucket idleFrames;
+    private final TokenBucket tableUpdates;
     private final int mostQueuedReplies;
     private final int mostEmptyData;
     private int emptyData;
     private int earned;
+    private int answersEarned;
     private int earlyRefusals;
 
     Limits(H2Config config) {
         resets = new TokenBucket(config.resetBurst, config.resetsPerSecond);
         replies = new TokenBucket(config.replyBurst, config.repliesPerSecond);
         idleFrames = new TokenBucket(config.idleFrameBurst, config.idleFramesPerSecond);
+        tableUpdates = new TokenBucket(config.resetBurst, config.resetsPerSecond);
         mostQueuedReplies = config.maxQueuedReplies;
         mostEmptyData = config.maxEmptyData;
     }
@@ -47,14 +56,32 @@ final class Limits {
         return queued < mostQueuedReplies && replies.take(now);
     }
 
+    /** As {@link #reply}, for a PING: one for each frame of content sent since is the peer's good right. */
+    boolean pingReply(long now, int queued) {
+        if (answersEarned == 0 || queued >= mostQueuedReplies) return reply(now, queued);
+        answersEarned--;
+        return true;
+    }
+
+    /** A header block changed the size of the dynamic table, which makes work and which nobody needs often. */
+    boolean tableUpdate(long now) {
+        return tableUpdates.take(now);
+    }
+
     /** A DATA frame came without content that does not end its stream. */
     boolean emptyData() {
         return ++emptyData <= mostEmptyData;
     }
 
-    /** A DATA frame came with content, or one was sent, or a request came. */
+    /** A DATA frame came with content, or a request came. */
     void useful() {
         earned = Math.min(earned + PER_USEFUL_FRAME, MOST_EARNED);
+    }
+
+    /** A DATA frame was sent. */
+    void sent(int octets) {
+        earned = Math.min(earned + PER_USEFUL_FRAME + octets / OCTETS_PER_FRAME, MOST_EARNED);
+        answersEarned = Math.min(answersEarned + 1, MOST_ANSWERS);
     }
 
     /** Content came: empty frames before it were not in a row with later ones. */

@@ -1,10 +1,8 @@
 package dev.hawser.wire.h2;
 
 import dev.hawser.message.ErrorCode;
-import dev.hawser.wire.WireCounters;
 import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h2.FrameReader.Found;
-import dev.hawser.wire.h2.StreamState.Input;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +18,11 @@ final class Receiver {
     private final Session session;
     private final H2Config config;
     private final Limits limits;
-    private final Intake intake;
     private final Deadlines deadlines;
-    private final WireCounters counters;
     private final HeadReceiver heads;
     private final ControlReceiver control;
     final FrameReader reader;
+    private final ContentReceiver content;
 
     /** How much of the preface has come; its length once it need not come any more. */
     private int prefaceAt;
@@ -39,28 +36,15 @@ final class Receiver {
     private byte[] block = {};
     private int blockLength;
 
-    // A DATA frame, or a frame to be skipped, whose payload is passed on as it comes.
-    private int payloadLeft;
-    private int paddingLeft;
-    private boolean paddingUnknown;
-    private boolean dataEnds;
-    private boolean contentChecked;
-    private boolean inPayload;
-    private boolean isData;
-
-    /** Whose content it is; null when nobody wants it. */
-    private @Nullable H2Stream dataStream;
-
     Receiver(Session session, HeadReceiver heads, ControlReceiver control) {
         this.session = session;
         this.config = session.config;
         this.limits = session.limits;
-        this.intake = session.intake;
         this.deadlines = session.deadlines;
-        this.counters = session.counters;
         this.control = control;
         this.heads = heads;
         this.reader = new FrameReader(config.maxFrameSize);
+        this.content = new ContentReceiver(session, reader, control);
         // RFC 9113 3.4: a server's preface is its SETTINGS alone.
         this.prefaceAt = session.isServer() ? 0 : PREFACE.length;
     }
@@ -72,7 +56,7 @@ final class Receiver {
 
     /** The stream is gone; the rest of a DATA frame for it is dropped. */
     void forget(H2Stream s) {
-        if (dataStream == s) dataStream = null;
+        content.forget(s);
     }
 
     /** The next event that the octets received hold, or null. */
@@ -83,9 +67,9 @@ final class Receiver {
             if (failure != null || prefaceAt < PREFACE.length) return failure;
         }
         for (; ; ) {
-            if (inPayload) {
-                if (reader.available() == 0 && (payloadLeft | paddingLeft) != 0) return incomplete();
-                WireEvent event = takePayload();
+            if (content.isInPayload()) {
+                if (content.isWaiting()) return incomplete();
+                WireEvent event = content.take();
                 if (event != null) return event;
                 if (session.hasPending()) return null;
                 continue;
@@ -100,7 +84,7 @@ final class Receiver {
     }
 
     private @Nullable WireEvent incomplete() {
-        if (reader.isInFrame() || inPayload || blockStream != 0) deadlines.frameIncomplete(session.now());
+        if (reader.isInFrame() || content.isInPayload() || blockStream != 0) deadlines.frameIncomplete(session.now());
         return null;
     }
 
@@ -140,7 +124,7 @@ final class Receiver {
                             .formatted(Frames.name(type), reader.stream, blockStream));
         }
         return switch (type) {
-            case Frames.DATA -> data();
+            case Frames.DATA -> content.data();
             case Frames.HEADERS -> headers();
             case Frames.PRIORITY -> priority();
             case Frames.RST_STREAM -> resetStream();
@@ -156,148 +140,9 @@ final class Receiver {
         };
     }
 
-    // ---- DATA and what is skipped
-
-    private @Nullable WireEvent data() {
-        int id = reader.stream;
-        int length = reader.length;
-        if (id == 0) return onStreamZero();
-        boolean padded = (reader.flags & Frames.PADDED) != 0;
-        if (padded && length == 0) return wrongSize();
-        // RFC 9113 6.9.1: padding counts.
-        if (!intake.debit(length)) {
-            return session.fail(
-                    ErrorCode.FLOW_CONTROL_ERROR, "DATA of %d octets beyond the connection's window".formatted(length));
-        }
-        WireEvent event = null;
-        H2Stream s = session.stream(id);
-        if (s == null) {
-            if (session.isIdle(id)) return onIdle(id);
-            event = session.frameOnClosed(id, Frames.DATA);
-        } else if (StreamState.next(s.state, Input.RECEIVE_DATA) == null) {
-            event = session.resetByFault(s, ErrorCode.STREAM_CLOSED, "DATA behind the end of the stream");
-            s = null;
-        } else if (!s.finalHeadReceived && !session.isServer()) {
-            event = session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "DATA before a final response");
-            s = null;
-        } else if (length > s.receiveWindow) {
-            event = session.resetByFault(
-                    s,
-                    ErrorCode.FLOW_CONTROL_ERROR,
-                    "DATA of %d octets, the window is %d".formatted(length, s.receiveWindow));
-            s = null;
-        } else {
-            s.receiveWindow -= length;
-        }
-        if (session.isOver()) return event;
-        isData = true;
-        inPayload = true;
-        payloadLeft = length;
-        paddingLeft = 0;
-        paddingUnknown = padded;
-        dataEnds = (reader.flags & Frames.END_STREAM) != 0;
-        contentChecked = false;
-        dataStream = s;
-        return event;
-    }
-
-    private @Nullable WireEvent takePayload() {
-        if (!isData) {
-            int n = Math.min(payloadLeft, reader.available());
-            reader.skip(n);
-            payloadLeft -= n;
-            inPayload = payloadLeft != 0;
-            return null;
-        }
-        if (paddingUnknown) {
-            WireEvent failure = takePadLength();
-            if (failure != null) return failure;
-        }
-        return takeContent();
-    }
-
-    private @Nullable WireEvent takePadLength() {
-        int padding = reader.array()[reader.position()] & 0xff;
-        reader.skip(1);
-        paddingUnknown = false;
-        payloadLeft--;
-        if (padding > payloadLeft) {
-            return session.fail(
-                    ErrorCode.PROTOCOL_ERROR, "padding of %d in %d octets".formatted(padding, payloadLeft + 1));
-        }
-        payloadLeft -= padding;
-        paddingLeft = padding;
-        intake.dropped(padding + 1);
-        H2Stream s = dataStream;
-        if (s != null) intake.credit(s, padding + 1);
-        return null;
-    }
-
-    /** Looks at what is known of a DATA frame once its padding is known. */
-    private @Nullable WireEvent checkContent() {
-        contentChecked = true;
-        int content = payloadLeft;
-        if (content != 0) {
-            limits.content();
-        } else if (!dataEnds && !limits.emptyData()) {
-            return session.calm("empty-data");
-        }
-        H2Stream s = dataStream;
-        if (s == null || s.contentLeft < 0) return null;
-        s.contentLeft -= content;
-        // RFC 9113 8.1.1: content of another length than announced is malformed.
-        if (s.contentLeft >= 0 && (!dataEnds || s.contentLeft == 0)) return null;
-        return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "content does not have the length announced");
-    }
-
-    private @Nullable WireEvent takeContent() {
-        if (!contentChecked) {
-            WireEvent event = checkContent();
-            if (event != null) return event;
-        }
-        int n = Math.min(payloadLeft, reader.available());
-        int at = reader.position();
-        reader.skip(n);
-        payloadLeft -= n;
-        if (n != 0) deadlines.frame = Deadlines.NEVER;
-        H2Stream s = dataStream;
-        boolean last = payloadLeft == 0 && dataEnds;
-        boolean done = payloadLeft == 0;
-        if (done) {
-            int padding = Math.min(paddingLeft, reader.available());
-            reader.skip(padding);
-            paddingLeft -= padding;
-            inPayload = paddingLeft != 0;
-        }
-        if (s == null) {
-            intake.dropped(n);
-            return null;
-        }
-        counters.bodyOctetsIn += n;
-        if (s.muted) {
-            intake.dropped(n);
-            intake.credit(s, n);
-        } else if (n != 0) {
-            s.movedAt = session.now();
-            intake.delivered(s, n);
-            control.measure(n);
-        }
-        if (n == 0 && !last) return null;
-        int id = s.id;
-        boolean muted = s.muted;
-        if (last) {
-            dataStream = null;
-            session.received(s, Input.RECEIVE_END);
-        }
-        return muted ? null : new WireEvent.DataReceived(id, reader.array(), at, n, last);
-    }
-
     private @Nullable WireEvent unknown() {
         // RFC 9113 5.5: ignored and discarded.
-        inPayload = reader.length != 0;
-        isData = false;
-        payloadLeft = reader.length;
-        paddingLeft = 0;
+        content.skip(reader.length);
         return idleFrame();
     }
 
@@ -469,7 +314,6 @@ final class Receiver {
         reader.forget();
         block = new byte[0];
         blockStream = 0;
-        inPayload = false;
-        dataStream = null;
+        content.close();
     }
 }

@@ -281,7 +281,8 @@ final class Sender {
         s.sendWindow -= n;
         s.movedAt = session.now();
         counters.bodyOctetsOut += n;
-        session.useful();
+        session.queued -= n;
+        session.limits.sent(n);
         Bytes only = n <= TINY - Frames.HEAD && n == s.queued ? s.onlyPiece() : null;
         if (only != null) {
             byte[] block = out.pack(TINY);

@@ -19,6 +19,9 @@ final class Session {
     /** RFC 9113 6.8: the first of two GOAWAY frames of a graceful end names the highest stream of all. */
     private static final int ALL_STREAMS = Integer.MAX_VALUE;
 
+    /** Content from so many octets on is no idle frame, whoever wants it. */
+    private static final int SUBSTANTIAL = 256;
+
     private static final ResponseHead TOO_LARGE = ResponseHead.of(Status.REQUEST_HEADER_FIELDS_TOO_LARGE);
 
     /** How far this connection is from its end. */
@@ -45,6 +48,9 @@ final class Session {
 
     /** The time that the driver told last. */
     long now;
+
+    /** Octets of content queued on all streams and not committed. */
+    long queued;
 
     /** The highest stream that the peer has opened; in the client role, that this side has opened. */
     int highestStream;
@@ -146,6 +152,7 @@ final class Session {
 
     /** Takes a stream out before its end. What is not committed is dropped; what is, stays in the list. */
     void drop(H2Stream s) {
+        queued -= s.queued;
         s.dropContent();
         s.state = StreamState.CLOSED;
         close(s);
@@ -316,9 +323,11 @@ final class Session {
 
     /** A frame for a stream that is over, or never was. */
     @Nullable
-    WireEvent frameOnClosed(int id, int type) {
+    WireEvent frameOnClosed(int id, int type, int length) {
         // RFC 9113 5.1: what was under way when this side reset the stream is no fault.
         if (closed.wasReset(id) || isRefusing(id)) {
+            // Content costs its sender what it costs us, and a whole window of it may be under way.
+            if (type == Frames.DATA && length >= SUBSTANTIAL) return null;
             return limits.idleFrame(now) ? null : calm("idle-frames");
         }
         String what = "%s on closed stream %d".formatted(Frames.name(type), id);

@@ -77,15 +77,6 @@ final class StreamTable {
         return slots.length;
     }
 
-    /** Octets queued on all streams. */
-    long queued() {
-        long sum = 0;
-        for (H2Stream first : slots) {
-            for (H2Stream stream = first; stream != null; stream = stream.nextInSlot) sum += stream.queued;
-        }
-        return sum;
-    }
-
     private int slot(int id) {
         return (id >>> 1) & (slots.length - 1);
     }

@@ -103,6 +103,18 @@ class FlowControlTest {
     }
 
     @Test
+    void aStreamThatMayNotSendHoldsNothingOfTheConnectionsWindow() {
+        FrameScript peer = FrameScript.server(H2Config.server(), Frames.SETTINGS_INITIAL_WINDOW_SIZE, 0);
+        peer.sends(Octets.get(1), Octets.get(3), Octets.windowUpdate(3, 1 << 20));
+        peer.connection.sendResponse(1, OK, Bytes.wrap(new byte[1 << 20]));
+        peer.connection.sendResponse(3, OK, Bytes.wrap(new byte[WINDOW]));
+        assertThat(peer.frames()).hasSize(2 + 4).endsWith("DATA 3 16383 END_STREAM");
+        // Now it may, but nothing is left.
+        peer.sends(Octets.windowUpdate(1, 1 << 20)).expects();
+        peer.sends(Octets.windowUpdate(0, 5000)).expects("DATA 1 5000");
+    }
+
+    @Test
     void settingsThatPushAWindowBeyondItsMaximumEndTheConnection() {
         FrameScript peer = FrameScript.server();
         peer.sends(Octets.post(1), Octets.windowUpdate(1, Integer.MAX_VALUE - WINDOW))

@@ -195,6 +195,55 @@ class H2ClientTest {
     }
 
     @Test
+    void aSecondGoAwayLowersTheFirst() {
+        FrameScript peer = FrameScript.client();
+        for (int i = 0; i < 3; i++) peer.connection.sendRequest(get("/"), Bytes.empty());
+        peer.frames();
+        peer.sends(Octets.goAway(Integer.MAX_VALUE, 0, "")).tells("goaway 2147483647 NO_ERROR");
+        assertThat(peer.connection.exchanges()).isEqualTo(3);
+        peer.sends(Octets.goAway(1, 0, ""));
+        assertThat(peer.events)
+                .containsExactlyInAnyOrder(
+                        "goaway 1 NO_ERROR",
+                        "reset 3 NO_ERROR by peer unprocessed",
+                        "reset 5 NO_ERROR by peer unprocessed");
+    }
+
+    @Test
+    void aResponseWhoseFieldsAreTooManyOrTooLargeResetsItsStream() {
+        FrameScript peer = FrameScript.client();
+        peer.connection.sendRequest(get("/"), Bytes.empty());
+        peer.connection.sendRequest(get("/"), Bytes.empty());
+        peer.frames();
+        String[] fields = new String[2 * 101];
+        fields[0] = ":status";
+        fields[1] = "200";
+        for (int i = 2; i < fields.length; i += 2) {
+            fields[i] = "x";
+            fields[i + 1] = "y";
+        }
+        peer.sends(head(1, fields)).tells("reset 1 PROTOCOL_ERROR").expects("RST_STREAM 1 PROTOCOL_ERROR");
+        peer.sends(head(3, ":status", "200", "x", "y".repeat(16_330))).tells("reset 3 PROTOCOL_ERROR");
+        assertThat(peer.connection.canOpen()).isTrue();
+    }
+
+    @Test
+    void whatNeverLeftWhenThePeerClosesCanBeRepeatedAndOthersNot() {
+        FrameScript peer = FrameScript.client();
+        peer.connection.sendRequest(get("/sent"), Bytes.empty());
+        peer.connection.sendRequest(post("/begun"));
+        peer.frames();
+        peer.connection.sendRequest(get("/queued"), Bytes.empty());
+        peer.connection.receiveEnd(peer.now);
+        peer.takeEvents();
+        assertThat(peer.events)
+                .containsExactlyInAnyOrder(
+                        "reset 1 CANCEL by peer", "reset 3 CANCEL by peer", "reset 5 CANCEL by peer unprocessed");
+        assertThat(peer.connection.canOpen()).isFalse();
+        assertThat(peer.connection.exchanges()).isZero();
+    }
+
+    @Test
     void aRequestThatNeverLeftIsForgottenWithoutAReset() {
         FrameScript peer = FrameScript.client();
         peer.connection.sendRequest(get("/a"), Bytes.empty());

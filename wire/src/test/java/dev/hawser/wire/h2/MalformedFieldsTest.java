@@ -226,6 +226,31 @@ class MalformedFieldsTest {
                 ":status=200|Upper=x",
                 ":status=200|x y=x",
                 ":status=200|x:y=x",
+                ":status=200|x-Upper=x",
+                ":status=200|x<CR>y=x",
+                ":status=200|x<LF>y=x",
+                ":status=200|x<NUL>y=x",
+                ":status=200|x<DEL>y=x",
+                ":status=200|x(y)=x",
+                ":status=200|x/y=x",
+                ":status=200|<SP>x=x",
+                ":status=200|x=a<CR><LF>b: c",
+                ":status=200|x=a<SP>",
+                ":status=200|x=<TAB>a",
+                ":status=200|x=<SP>",
+                ":status=200|x=a<VT>b",
+                ":status=200|x=a<DEL>b",
+                ":status=200<LF>",
+                ":status=200|te=gzip",
+                ":status=200|connection=keep-alive",
+                ":status=200|:method=GET",
+                ":status=200|:scheme=http",
+                ":status=200|:authority=here",
+                ":method=GET|:status=200",
+                ":status=200|content-length=-1",
+                ":status=200|content-length=",
+                ":status=200|content-length=+0",
+                ":status=200|content-length=99999999999999999999",
                 ":status=200|x<HIGH>=x",
                 ":status=200|<EMPTY>=x",
                 ":status=200|x=a<CR>b",
@@ -252,6 +277,28 @@ class MalformedFieldsTest {
                 .tells("reset 1 PROTOCOL_ERROR")
                 .expects("RST_STREAM 1 PROTOCOL_ERROR");
         assertThat(peer.connection.canOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ":status=200",
+                ":path=/",
+                "Upper=x",
+                "x=a<LF>b",
+                "x=a<CR>b",
+                "x=a<NUL>b",
+                "connection=close",
+                "x<SP>=y"
+            })
+    void malformedTrailersOfAResponseResetItsStream(String text) {
+        FrameScript peer = FrameScript.client();
+        peer.connection.sendRequest(
+                RequestHead.builder(Method.GET, "/").authority("here").build(), dev.hawser.bytes.Bytes.empty());
+        peer.frames();
+        peer.sends(Octets.openRequest(1, ":status", "200"), Octets.data(1, 3), Octets.trailers(1, fields(text)))
+                .tells("response 1 200", "data 1 3", "reset 1 PROTOCOL_ERROR")
+                .expects("RST_STREAM 1 PROTOCOL_ERROR");
     }
 
     @Test

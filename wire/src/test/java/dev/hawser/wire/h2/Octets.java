@@ -16,6 +16,11 @@ final class Octets {
         return out;
     }
 
+    /** A frame whose payload is so many zeros. */
+    static byte[] blank(int type, int flags, int stream, int length) {
+        return frame(type, flags, stream, new byte[length]);
+    }
+
     /** A whole header block that ends the stream. Literals without indexing, so that anything can be said. */
     static byte[] request(int stream, String... fields) {
         return frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream, block(fields));
