@@ -48,6 +48,23 @@ class CommitTest {
     }
 
     @Test
+    void smallPiecesThatComeWhileTheSocketIsBusyLeaveTogether() {
+        FrameScript peer = wide();
+        peer.sends(Octets.get(1));
+        peer.connection.sendResponse(1, OK);
+        peer.connection.sendBody(1, Bytes.wrap(new byte[20]));
+        peer.connection.fill(peer.out, 1000);
+        long busy = peer.out.remaining();
+        for (int i = 0; i < 50; i++) {
+            peer.connection.sendBody(1, Bytes.wrap(new byte[20]));
+            // The socket takes nothing, and what is committed is as much as may be.
+            peer.connection.fill(peer.out, busy);
+        }
+        assertThat(peer.out.remaining()).isEqualTo(busy);
+        assertThat(peer.frames()).containsExactly("HEADERS 1 :status=200", "DATA 1 20", "DATA 1 1000");
+    }
+
+    @Test
     void largePiecesAreSentFromWhereTheyLieAndSmallOnesCopiedOnce() {
         FrameScript peer = wide();
         peer.sends(Octets.get(1), Octets.get(3));
