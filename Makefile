@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop fuzz stress soak soak-client bench-peers flame bench-bytes bench-h1 reproducible clean
+.PHONY: help build test check lint format interop fuzz stress soak soak-client bench-peers flame bench-bytes bench-h1 bench-h2 reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -43,6 +43,9 @@ bench-h1:        ## heads beside other parsers, and from where on content is nam
 
 soak:            ## mixed load for SECONDS=300, with the server's memory over time
 	./mvnw -Pfast -pl interop -am test -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.soak.seconds=$(if $(SECONDS),$(SECONDS),300)
+
+bench-h2:        ## what HTTP/2 costs, beside Netty's engine; PART=engine|trip|threshold|calls ARGS="--forks 3"
+	@bench/h2 $(ARGS) $(PART)
 
 soak-client:     ## 100,000 requests over each protocol through a proxy that breaks things; SEED=n
 	./mvnw -Pfast -pl http -am test -Dtest=ChaosTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.chaos.requests=100000 $(if $(SEED),-Dhawser.chaos.seed=$(SEED))
