@@ -23,9 +23,8 @@ class UnreadContentTest {
                         ClientConfig.builder().loops(1).versions(version).build())) {
             String url = "http://127.0.0.1:" + server.listen("127.0.0.1", 0).getPort() + "/";
             for (int i = 0; i < 50; i++) {
-                Call call = Call.builder(Method.POST, url)
-                        .body("x".repeat(20_000))
-                        .build();
+                Call call =
+                        Call.builder(Method.POST, url).body("x".repeat(20_000)).build();
                 try (Reply reply = client.send(call)) {
                     assertThat(reply.text(100)).isEqualTo("not read");
                 }
