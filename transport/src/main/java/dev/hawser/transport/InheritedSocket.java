@@ -10,8 +10,9 @@ import java.net.SocketAddress;
  * <p>The transports of Linux can do it. The JDK cannot take over a descriptor by its number, only the one that inetd
  * leaves as standard input.
  */
-@SuppressWarnings("serial") // No address of this kind leaves the process.
 public final class InheritedSocket extends SocketAddress {
+
+    private static final long serialVersionUID = 1L;
 
     private final int descriptor;
 
