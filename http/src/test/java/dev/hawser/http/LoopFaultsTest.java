@@ -91,7 +91,7 @@ class LoopFaultsTest {
         CountDownLatch goOn = new CountDownLatch(1);
         ServerConfig config = ServerConfig.builder()
                 .loops(1)
-                .blockedAfter(Duration.ofMillis(40))
+                .blockedAfter(Duration.ofSeconds(1))
                 .build();
         try (Recording recording = new Recording();
                 Server server =
@@ -101,9 +101,13 @@ class LoopFaultsTest {
             InetSocketAddress address = server.listen("127.0.0.1", 0);
             try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
                 ask(socket);
-                Told blocked = onPurpose();
+                Told blocked;
+                try {
+                    blocked = onPurpose();
+                } finally {
+                    goOn.countDown(); // Closing waits for the loop.
+                }
                 assertThat(blocked.fault().getMessage()).startsWith("hawser-loop-0 has been in one turn for ");
-                goOn.countDown();
                 assertThat(socket.getInputStream().readNBytes(12)).hasSize(12);
             }
             Path file = folder.resolve("recording.jfr");
