@@ -464,7 +464,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         if (stalledAt == Long.MAX_VALUE) {
             stalledAt = loop().now();
             stalledRemaining = out.remaining();
-            BlockedEvent event = blocked = HttpEvents.blocked();
+            BlockedEvent event = HttpEvents.blocked();
+            blocked = event;
             if (event != null) {
                 event.remote = String.valueOf(channel.remote());
                 event.octets = stalledRemaining;

@@ -43,7 +43,8 @@ class SoakTest {
     void memoryStaysWhereItIsAndNoResponseIsLost() throws Exception {
         List<Thread> threads = new ArrayList<>();
         Files.write(folder.resolve("large"), new byte[8 << 20]);
-        try (HawserProcess hawser = HawserProcess.startWith(List.of("-Xms96m", "-XX:+AlwaysPreTouch"), "demo", "--root", folder.toString());
+        try (HawserProcess hawser = HawserProcess.startWith(
+                        List.of("-Xms96m", "-XX:+AlwaysPreTouch"), "demo", "--root", folder.toString());
                 LoadUntilClosed small = LoadUntilClosed.start(hawser.port(), 2, 2);
                 HttpClient http1 = client(HttpClient.Version.HTTP_1_1);
                 HttpClient http2 = client(HttpClient.Version.HTTP_2)) {

@@ -50,7 +50,7 @@ final class FrameOutput {
         }
         int width = length < 65_536 ? 2 : 8;
         frame[1] = (byte) (masked | (width == 2 ? 126 : 127));
-        for (int i = 0; i < width; i++) frame[2 + i] = (byte) ((long) length >>> 8 * (width - 1 - i));
+        for (int i = 0; i < width; i++) frame[2 + i] = (byte) ((long) length >>> (8 * (width - 1 - i)));
         return 2 + width;
     }
 }

@@ -100,7 +100,7 @@ public final class AddressRange {
         int whole = bits / 8;
         if (!Arrays.equals(address, 0, whole, prefix, 0, whole)) return false;
         int rest = bits % 8;
-        return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xff) >> 8 - rest == 0;
+        return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xff) >> (8 - rest) == 0;
     }
 
     @Override
