@@ -2,6 +2,7 @@ package dev.hawser.http;
 
 import dev.hawser.http.CallException.TimedOut;
 import dev.hawser.http.Target.Origin;
+import dev.hawser.message.ErrorCode;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * of threads. Make one and keep it. Closing it ends every call that is under way.
  */
 public final class Client implements AutoCloseable {
+
+    /** How often a call goes on to another connection because a server ends one after the other. */
+    private static final int MOST_MOVES = 100;
 
     private final ClientConfig config;
     private final Preparation preparation;
@@ -142,7 +146,8 @@ public final class Client implements AutoCloseable {
 
     private Reply sendOnce(Call call, long end) throws IOException {
         Call.Prepared prepared = prepare(call);
-        for (int tries = 0; ; tries++) {
+        int moved = 0;
+        for (int tries = 0; ; ) {
             ClientExchange exchange =
                     new ClientExchange(prepared.pool(), prepared.head(), call, preparation.patience(end));
             try {
@@ -150,10 +155,21 @@ public final class Client implements AutoCloseable {
                 ResponseHead head = exchange.awaitHead(call.informational());
                 return preparation.reply(call, head, exchange);
             } catch (CallException e) {
-                if (tries >= config.retries() || !mayRepeat(call, exchange, e)) throw e;
+                if (!mayRepeat(call, exchange, e)) throw e;
+                // A server that ends its connections in order, such as every thousand requests, refuses nobody:
+                // those who come too late for one go on to the next, and not only as often as after a failure.
+                boolean moves = isMoved(e) && moved++ < MOST_MOVES;
+                if (!moves && tries++ >= config.retries()) throw e;
                 retried.increment();
             }
         }
+    }
+
+    /** Whether the connection was ended in order before it came to this (RFC 9113 6.8). */
+    private static boolean isMoved(CallException e) {
+        return e instanceof CallException.Reset reset
+                && reset.code() == ErrorCode.NO_ERROR
+                && !reset.mayHaveBeenProcessed();
     }
 
     /** RFC 9110 9.2.2, and RFC 9113 8.7. */

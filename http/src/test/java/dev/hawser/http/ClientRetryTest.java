@@ -63,6 +63,52 @@ class ClientRetryTest {
         }
     }
 
+    /** Ends the first {@code connections} of them before they answer anything, with {@code code}. */
+    private static ScriptedServer ending(int connections, int code) throws IOException {
+        return new ScriptedServer((line, connection) -> {
+            if (connection >= connections) answerAll(line, "moved");
+            line.greet();
+            line.readHeaders();
+            line.goAway(0, code);
+            line.awaitEnd();
+        });
+    }
+
+    @Test
+    void connectionsThatEndInOrderDoNotUseUpTheRetries() throws Exception {
+        client.close();
+        client = Client.create(config().retries(0).build());
+        try (ScriptedServer server = ending(10, 0)) {
+            assertThat(send(Method.POST, server)).isEqualTo("moved");
+            assertThat(server.connections).hasValue(11);
+            assertThat(client.stats().retries()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aServerThatEndsEveryConnectionInOrderIsGivenUpAfterAHundred() throws Exception {
+        client.close();
+        client = Client.create(config().retries(0).build());
+        try (ScriptedServer server = ending(Integer.MAX_VALUE, 0)) {
+            assertThatThrownBy(() -> send(Method.POST, server))
+                    .isInstanceOfSatisfying(
+                            CallException.Reset.class,
+                            e -> assertThat(e.mayHaveBeenProcessed()).isFalse());
+            assertThat(server.connections).hasValue(101);
+        }
+    }
+
+    @Test
+    void connectionsThatEndForAnErrorUseUpTheRetries() throws Exception {
+        client.close();
+        client = Client.create(config().retries(1).build());
+        int internalError = 2;
+        try (ScriptedServer server = ending(10, internalError)) {
+            assertThatThrownBy(() -> send(Method.POST, server)).isInstanceOf(CallException.class);
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void aRequestBelowGoAwayThatIsNotAnsweredStaysUnclear(String method) throws Exception {
