@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop fuzz stress soak soak-client bench-peers flame bench-bytes bench-h1 bench-h2 reproducible clean
+.PHONY: help build test check lint format interop fuzz stress soak soak-client bench-peers bench-clients bench-load flame bench-bytes bench-h1 bench-h2 reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -34,6 +34,12 @@ bench-peers:     ## Hawser and other servers side by side; ROW=h1-plain PEERS=ha
 
 flame:           ## where the time of one request goes: tables and flame graphs; ROW=h2-chunks
 	@bench/flame $(ROW) $(ARGS)
+
+bench-clients:   ## Hawser's client and others side by side; ROW=clients-h2 CLIENTS=hawser,jdk ARGS="--rounds 5"
+	@bench/clients $(if $(ROW),--rows $(ROW)) $(if $(CLIENTS),--clients $(CLIENTS)) $(ARGS)
+
+bench-load:      ## hawser load beside wrk and h2load on the same server: rates and CPU per request
+	@bench/load-agreement
 
 bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--publish docs/performance-bytes.md Slice"
 	@bench/bytes $(ARGS)

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Machine {
 
     private static final Pattern JAR = Pattern.compile(
-            "/(netty-codec-http2|vertx-core|jetty-server|helidon-webserver|undertow-core|httpserver)-([0-9][^/]*)\\.jar$");
+            "/(netty-codec-http2|vertx-core|jetty-server|helidon-webserver|undertow-core|httpserver|okhttp-jvm|httpclient5|reactor-netty-http)-([0-9][^/]*)\\.jar$");
 
     private Machine() {}
 

@@ -1,0 +1,100 @@
+package dev.hawser.bench;
+
+import dev.hawser.bench.harness.ClientContest;
+import dev.hawser.bench.harness.ClientReport;
+import dev.hawser.bench.harness.ClientRow;
+import dev.hawser.bench.harness.Contest;
+import dev.hawser.bench.harness.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures clients side by side: {@code make bench-clients}, or {@code bench/clients --help}. */
+public final class ClientBench {
+
+    private static final String HELP = """
+            bench/clients [options]: Hawser's client and others, side by side, against one Hawser server
+
+              --rows A,B       rows to measure (or prefixes: clients-h2); all without it
+              --clients A,B    clients to measure; all without it
+              --rounds N       interleaved rounds (3)
+              --seconds S      of one round of small requests (2)
+              --warmup S       of each client before its first round (8)
+              --server-cpu N   (0)   --client-cpu N (1)
+              --out DIR        where the tables go (bench/target/clients)
+              --publish FILE   put what DIR has into a page, such as docs/performance.md, and measure nothing
+              --list           tell rows and clients
+            """;
+
+    private ClientBench() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int exit;
+        try {
+            exit = run(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            exit = 2;
+        }
+        System.exit(exit);
+    }
+
+    private static int run(String[] args) throws IOException, InterruptedException {
+        List<ClientRow> rows = new ArrayList<>(ClientRow.ALL);
+        List<String> clients = new ArrayList<>(ClientContest.CLIENTS);
+        int rounds = 3;
+        double seconds = 2;
+        double warmup = 8;
+        int serverCpu = 0;
+        int clientCpu = 1;
+        Path out = Path.of("bench/target/clients");
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--help", "-h" -> {
+                    System.out.print(HELP);
+                    return 0;
+                }
+                case "--list" -> {
+                    rows.forEach(row -> System.out.println(row.name()));
+                    System.out.println(String.join(" ", clients));
+                    return 0;
+                }
+                case "--rows" -> {
+                    List<String> asked = List.of(value(args, ++i).split(",", -1));
+                    rows.removeIf(row -> asked.stream().noneMatch(row.name()::startsWith));
+                }
+                case "--clients" -> clients = List.of(value(args, ++i).split(",", -1));
+                case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
+                case "--seconds" -> seconds = Double.parseDouble(value(args, ++i));
+                case "--warmup" -> warmup = Double.parseDouble(value(args, ++i));
+                case "--server-cpu" -> serverCpu = Integer.parseInt(value(args, ++i));
+                case "--client-cpu" -> clientCpu = Integer.parseInt(value(args, ++i));
+                case "--out" -> out = Path.of(value(args, ++i));
+                case "--publish" -> {
+                    ClientReport.publish(out, Path.of(value(args, ++i)));
+                    return 0;
+                }
+                default -> throw new IllegalArgumentException("no option '%s'; see --help".formatted(args[i]));
+            }
+        }
+        if (rows.isEmpty()) throw new IllegalArgumentException("no such row; see --list");
+        Path repository = Path.of("").toAbsolutePath();
+        Path sources = repository.resolve("bench/src/main/c");
+        if (!Files.isDirectory(sources)) throw new IllegalArgumentException("start it as bench/clients");
+        var plan = new Contest.Plan(rounds, seconds, warmup, serverCpu, clientCpu, false);
+        var report = new ClientReport(out, repository, plan);
+        try (var site = new Site(sources)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(site::close));
+            var contest = new ClientContest(plan, site, repository);
+            for (ClientRow row : rows) report.add(contest.run(row, clients));
+        }
+        return 0;
+    }
+
+    private static String value(String[] args, int i) {
+        if (i >= args.length) throw new IllegalArgumentException("%s wants a value".formatted(args[i - 1]));
+        return args[i];
+    }
+}
