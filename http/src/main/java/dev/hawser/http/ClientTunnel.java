@@ -9,6 +9,7 @@ final class ClientTunnel implements Tunnel.Line {
 
     private final ClientExchange exchange;
     private final Upload output;
+    private volatile boolean closed;
 
     ClientTunnel(ClientExchange exchange, Upload output) {
         this.exchange = exchange;
@@ -17,7 +18,10 @@ final class ClientTunnel implements Tunnel.Line {
 
     @Override
     public @Nullable Bytes read() throws IOException {
-        return exchange.read();
+        // What the loop still hears between the end and the cancelling is dropped, also the peer's end.
+        Bytes piece = closed ? null : exchange.read();
+        if (closed) throw new CallException.Cancelled("the tunnel was closed", null, true);
+        return piece;
     }
 
     @Override
@@ -32,6 +36,7 @@ final class ClientTunnel implements Tunnel.Line {
 
     @Override
     public void close() {
+        closed = true;
         // In this order: the loop ends the output before it stops listening.
         output.end();
         exchange.cancel();
@@ -39,6 +44,7 @@ final class ClientTunnel implements Tunnel.Line {
 
     @Override
     public void abort() {
+        closed = true;
         exchange.cancel();
     }
 }

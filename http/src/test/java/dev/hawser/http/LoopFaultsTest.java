@@ -114,7 +114,8 @@ class LoopFaultsTest {
             recording.dump(file);
             List<RecordedEvent> events = RecordingFile.readAllEvents(file);
             assertThat(events)
-                    .filteredOn(event -> event.getString("stack").contains("blockOnPurpose"))
+                    .filteredOn(event -> event.getEventType().getName().equals("dev.hawser.LoopBlocked")
+                            && event.getString("stack").contains("blockOnPurpose"))
                     .hasSize(1);
         }
         assertThat(told).noneMatch(LoopFaultsTest::isOnPurpose);
