@@ -93,6 +93,7 @@ public final class H2Connection extends Outgoing {
             session.pending(failure);
             return;
         }
+        sender.awaitGreeting();
         session.highestStream = 1;
         session.counters.requests++;
         H2Stream s = session.open(1);

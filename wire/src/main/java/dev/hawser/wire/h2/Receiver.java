@@ -115,6 +115,7 @@ final class Receiver {
                 return session.fail(ErrorCode.PROTOCOL_ERROR, Frames.name(type) + " before SETTINGS");
             }
             settingsSeen = true;
+            session.sender.greeted();
             deadlines.preface = Deadlines.NEVER;
         }
         if (blockStream != 0 && (type != Frames.CONTINUATION || reader.stream != blockStream)) {

@@ -48,6 +48,10 @@ final class Sender {
 
     private boolean exhausted;
     private boolean held;
+
+    /** After an upgrade, until the client has spoken HTTP/2: what is not control waits. */
+    private boolean silent;
+
     private long heldUntil = Long.MAX_VALUE;
 
     /** The peer's SETTINGS_INITIAL_WINDOW_SIZE. */
@@ -137,13 +141,29 @@ final class Sender {
         return s.queued > 0 && s.finalHeadSent && !s.hasHead() && (s.sendWindow <= 0 || window <= 0);
     }
 
+    /**
+     * Keeps streams back until {@link #greeted}. RFC 7540 3.2 lets a server answer right behind its 101, but clients that
+     * then change from one reader to another lose octets that come meanwhile: the JDK's does. Once its preface is here,
+     * it has changed.
+     */
+    void awaitGreeting() {
+        silent = true;
+    }
+
+    /** The client has spoken HTTP/2. */
+    void greeted() {
+        silent = false;
+    }
+
     boolean hasOutput() {
+        if (silent) return !control.isEmpty();
         return !control.isEmpty() || scheduler.hasHeads() || (window > 0 && !held && scheduler.hasContent());
     }
 
     void fill(BufList out, long target) {
         if (out.remaining() >= target) return;
         control.moveTo(out);
+        if (silent) return;
         commit(out, target);
         // A stream that was ended early is reset behind its last frame.
         control.moveTo(out);
