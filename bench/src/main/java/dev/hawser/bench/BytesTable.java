@@ -85,7 +85,10 @@ final class BytesTable {
                     atMost(1.1, "hawserGetNative", "arraycopy", "size 16384"),
                     atMost(1.1, "hawserPut", "arraycopy", "size 16384")),
             "BytesGatherBenchmark",
-            List.of(atMost(1.1, "hawserGather", "bareGather"), atMost(1.1, "hawserPack", "bareFlatten")),
+            List.of(
+                    atMost(1.1, "hawserGatherToSocket", "bareGatherToSocket"),
+                    atMost(1.1, "hawserGather", "bareGather"),
+                    atMost(1.1, "hawserPack", "bareFlatten")),
             "BytesLeaseBenchmark",
             List.of(new Nanos(50, "hawserLease", ""), new Octets(0.5, "hawserLease", "")));
 

@@ -1,6 +1,5 @@
 package dev.hawser.bytes;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +16,18 @@ final class Block {
     final @Nullable LeaseState lease;
 
     Block(MemorySegment segment) {
-        this(segment, null);
+        check(segment);
+        this(segment, segment.asByteBuffer(), null);
     }
 
-    Block(MemorySegment segment, @Nullable LeaseState lease) {
-        check(segment);
+    /** Memory that a direct buffer owns. */
+    Block(ByteBuffer buffer, @Nullable LeaseState lease) {
+        this(MemorySegment.ofBuffer(buffer), buffer, lease);
+    }
+
+    private Block(MemorySegment segment, ByteBuffer buffer, @Nullable LeaseState lease) {
         this.segment = segment;
-        this.whole = segment.asByteBuffer().asReadOnlyBuffer();
+        this.whole = buffer.asReadOnlyBuffer();
         this.lease = lease;
     }
 
@@ -38,9 +42,16 @@ final class Block {
         }
     }
 
-    /** Fresh memory, zeroed, given back when nothing refers to it any more. */
+    /**
+     * Fresh memory, zeroed, given back when nothing refers to it any more. A direct buffer's own, not an arena's: a channel
+     * holds an arena open for the time of each write, at 40 octets of garbage for each piece.
+     */
     static Block allocate(int size) {
-        return new Block(Arena.ofAuto().allocate(size));
+        return allocate(size, null);
+    }
+
+    static Block allocate(int size, @Nullable LeaseState lease) {
+        return new Block(ByteBuffer.allocateDirect(size), lease);
     }
 
     int size() {

@@ -1,6 +1,5 @@
 package dev.hawser.bytes;
 
-import java.lang.foreign.Arena;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Set;
@@ -164,7 +163,7 @@ public final class BlockPool {
         if (left != null) return left;
         long id = made.getAndIncrement();
         LeaseState state = new LeaseState(this, id, blockSize);
-        Block block = new Block(Arena.ofAuto().allocate(blockSize), state);
+        Block block = Block.allocate(blockSize, state);
         traces.add(new Trace(block, unreachable, state));
         Flight.blockMade(blockSize);
         return block;

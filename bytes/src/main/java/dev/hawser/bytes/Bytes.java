@@ -78,6 +78,7 @@ public abstract sealed class Bytes implements Comparable<Bytes> permits HeapByte
      * @throws IllegalArgumentException for a read-only heap buffer, whose array is not to be had
      */
     public static Bytes wrap(ByteBuffer buffer) {
+        if (buffer.isDirect()) return new Block(buffer.slice(), null).view();
         return wrap(MemorySegment.ofBuffer(buffer));
     }
 

@@ -18,25 +18,22 @@ final class Search {
 
     /** The first index in {@code [from, to)} that holds {@code wanted}, or -1. The range has been checked. */
     static int indexOf(byte[] a, int from, int to, byte wanted) {
+        // A segment's checks leave the loop, those of views of arrays stay in it.
+        MemorySegment m = MemorySegment.ofArray(a);
         long pattern = (wanted & 0xffL) * ONES;
-        int i = from;
-        for (int end = to - 31; i < end; i += 32) {
-            long w0 = (long) Octets.LONG_LE.get(a, i) ^ pattern;
-            long w1 = (long) Octets.LONG_LE.get(a, i + 8) ^ pattern;
-            long w2 = (long) Octets.LONG_LE.get(a, i + 16) ^ pattern;
-            long w3 = (long) Octets.LONG_LE.get(a, i + 24) ^ pattern;
+        long i = from;
+        for (long end = to - 31; i < end; i += 32) {
+            long w0 = m.get(Octets.NATIVE_LONG_LE, i) ^ pattern;
+            long w1 = m.get(Octets.NATIVE_LONG_LE, i + 8) ^ pattern;
+            long w2 = m.get(Octets.NATIVE_LONG_LE, i + 16) ^ pattern;
+            long w3 = m.get(Octets.NATIVE_LONG_LE, i + 24) ^ pattern;
             long z0 = (w0 - ONES) & ~w0;
             long z1 = (w1 - ONES) & ~w1;
             long z2 = (w2 - ONES) & ~w2;
             long z3 = (w3 - ONES) & ~w3;
-            if (((z0 | z1 | z2 | z3) & TOPS) != 0) return i + firstOf(z0, z1, z2, z3);
+            if (((z0 | z1 | z2 | z3) & TOPS) != 0) return (int) i + firstOf(z0, z1, z2, z3);
         }
-        for (int end = to - 7; i < end; i += 8) {
-            long w = (long) Octets.LONG_LE.get(a, i) ^ pattern;
-            long z = (w - ONES) & ~w & TOPS;
-            if (z != 0) return i + (Long.numberOfTrailingZeros(z) >>> 3);
-        }
-        for (; i < to; i++) if (a[i] == wanted) return i;
+        for (int k = (int) i; k < to; k++) if (a[k] == wanted) return k;
         return -1;
     }
 
