@@ -65,7 +65,7 @@ public record LoopOptions(
         private int maxReadBlock = 256 << 10;
         private int packBlock = 64 << 10;
         private int gatherEntries = 256;
-        private int gatherBytes = 1 << 20;
+        private int gatherBytes = 2 << 20;
         private int writeQuantum = 2 << 20;
         private int acceptBatch = 64;
         private LoopFailures failures = LoopFailures.TO_THREAD;

@@ -43,6 +43,9 @@ final class Gather implements Raw.Spans {
      */
     private static final int LARGE = 32 << 10;
 
+    /** The most of the heap that one call is given: it holds up safepoints for as long as it takes. */
+    private static final int HEAP_AT_ONCE = 1 << 20;
+
     private final MemorySegment errno;
     private final CounterCells counters;
     private final int maxEntries;
@@ -94,7 +97,7 @@ final class Gather implements Raw.Spans {
             byte[] array = single;
             FileRegion region = file;
             if (array != null) {
-                offered = Math.min(singleLength, maxBytes);
+                offered = Math.min(singleLength, Math.min(maxBytes, HEAP_AT_ONCE));
                 MemorySegment octets = MemorySegment.ofArray(array).asSlice(singleOffset, offered);
                 sent = Sys.sendArray(errno, socket, octets, offered, flags(offered < out.remaining()));
                 single = null;

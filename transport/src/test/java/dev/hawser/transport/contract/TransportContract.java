@@ -148,6 +148,8 @@ public abstract class TransportContract extends TransportGround {
                 channel.out().append(Bytes.wrap(new byte[1 << 20]));
                 channel.flush();
             }
+            // A channel may be blocked by what lies below it, with nothing in its own list.
+            channel.out().append(Bytes.wrap(new byte[1]));
             channel.out().mark(() -> gone.complete(true));
             assertThat(channel.isOpen()).isTrue();
             channel.close();
