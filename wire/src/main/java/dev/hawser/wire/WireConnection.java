@@ -149,6 +149,12 @@ public interface WireConnection {
     /** Whether the connection is over: once its list is empty the driver closes the socket. */
     boolean isFinished();
 
+    /**
+     * The channel is gone: drops what is queued on every exchange and runs its marks. What is sent afterwards is ignored,
+     * and marks run at once.
+     */
+    void abandon();
+
     /** Open exchanges. */
     int exchanges();
 

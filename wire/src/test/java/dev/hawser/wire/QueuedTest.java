@@ -149,6 +149,31 @@ class QueuedTest {
         assertThat(server.queued()).isZero();
     }
 
+    private static void isAbandoned(WireConnection server) {
+        List<String> ran = new ArrayList<>();
+        server.sendBody(1, Bytes.wrap(new byte[1000]));
+        server.markBody(1, () -> ran.add("before"));
+        server.abandon();
+        assertThat(ran).containsExactly("before");
+        assertThat(server.queued()).isZero();
+        server.sendBody(1, Bytes.wrap(new byte[1000]));
+        server.markBody(1, () -> ran.add("after"));
+        server.endBody(1);
+        assertThat(ran).containsExactly("before", "after");
+        assertThat(server.queued()).isZero();
+    }
+
+    @Test
+    void whenTheChannelIsGoneWhatIsQueuedIsDroppedAndItsOwnersHearOfIt() {
+        isAbandoned(serverOf(1, H2Config.server()));
+        H1Connection http1 = H1Connection.server(H1Config.builder().build(), new Spares(), new DateField(0), 0);
+        byte[] request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        http1.receive(request, 0, request.length, 0);
+        while (http1.poll() != null) {}
+        http1.sendResponse(1, ResponseHead.of(Status.OK));
+        isAbandoned(http1);
+    }
+
     @Test
     void overHttp1ItIsWhatHasNotBeenTaken() {
         H1Connection client = H1Connection.client(H1Config.builder().build(), new Spares(), 0);

@@ -419,6 +419,12 @@ public abstract sealed class H1Connection extends Outgoing permits H1Server, H1C
     void waitedEnough() {}
 
     @Override
+    public final void abandon() {
+        for (int i = 0; i < exchanges.size(); i++) exchanges.get(i).deaf = true;
+        finish();
+    }
+
+    @Override
     final void finish() {
         finished = true;
         closing = true;

@@ -190,6 +190,12 @@ public final class H2Connection extends Outgoing {
     }
 
     @Override
+    public void abandon() {
+        session.abandon();
+        abandonMarks();
+    }
+
+    @Override
     public boolean isFinished() {
         if (!sender.control.isEmpty()) return false;
         if (session.isOver()) return true;

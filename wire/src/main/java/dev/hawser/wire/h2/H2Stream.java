@@ -248,13 +248,19 @@ final class H2Stream {
         if (rest.isEmpty()) more = null;
     }
 
-    /** Drops all content, and runs the marks in it: nothing of it will ever be in a list. */
-    void dropContent() {
+    /** Drops all content: nothing of it will ever be in a list. Returns the marks in it, to be run; null for none. */
+    @Nullable
+    ArrayDeque<Runnable> dropContent() {
         queued = 0;
+        ArrayDeque<Runnable> marks = null;
         while (first != null) {
-            if (first instanceof Runnable mark) mark.run();
+            if (first instanceof Runnable mark) {
+                if (marks == null) marks = new ArrayDeque<>(4);
+                marks.add(mark);
+            }
             nextPiece();
         }
+        return marks;
     }
 
     @Override

@@ -36,6 +36,8 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
     /** Marks that no content precedes. */
     private @Nullable ArrayDeque<Runnable> marks;
 
+    private boolean abandoned;
+
     Outgoing(boolean server, H2Config config, @Nullable DateField date, long now) {
         this.session = new Session(server, config, date, now);
         this.server = server;
@@ -259,9 +261,22 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
     }
 
     private void afterCommitted(Runnable action) {
+        if (abandoned) {
+            action.run();
+            return;
+        }
         ArrayDeque<Runnable> all = marks;
         if (all == null) marks = all = new ArrayDeque<>(4);
         all.add(action);
+    }
+
+    /** No list will ever hold anything: runs the marks that no content precedes, from now on at once. */
+    final void abandonMarks() {
+        abandoned = true;
+        ArrayDeque<Runnable> all = marks;
+        marks = null;
+        if (all == null) return;
+        for (Runnable mark = all.poll(); mark != null; mark = all.poll()) mark.run();
     }
 
     /** Moves the marks that no content precedes behind what is in the list. */

@@ -153,9 +153,26 @@ final class Session {
     /** Takes a stream out before its end. What is not committed is dropped; what is, stays in the list. */
     void drop(H2Stream s) {
         queued -= s.queued;
-        s.dropContent();
+        ArrayDeque<Runnable> marks = s.dropContent();
         s.state = StreamState.CLOSED;
         close(s);
+        if (marks == null) return;
+        // Whoever waits for the end may ask for another on the same stream: it is gone by now.
+        for (Runnable mark = marks.poll(); mark != null; mark = marks.poll()) mark.run();
+    }
+
+    private void dropAll() {
+        for (int slot = 0; slot < streams.slots(); slot++) {
+            for (H2Stream s = streams.inSlot(slot); s != null; s = streams.inSlot(slot)) drop(s);
+        }
+    }
+
+    /** Nobody is left to be told anything. */
+    void abandon() {
+        phase = Phase.FAILED;
+        deadlines.clear();
+        receiver.close();
+        dropAll();
     }
 
     void dropAndTell(H2Stream s, ErrorCode code, boolean byPeer, boolean unprocessed, String reason) {
@@ -238,13 +255,7 @@ final class Session {
         phase = Phase.FAILED;
         deadlines.clear();
         receiver.close();
-        for (int slot = 0; slot < streams.slots(); slot++) {
-            for (H2Stream s = streams.inSlot(slot); s != null; ) {
-                H2Stream following = s.nextInSlot;
-                drop(s);
-                s = following;
-            }
-        }
+        dropAll();
         return new WireEvent.ConnectionFailed(code, reason);
     }
 

@@ -130,6 +130,16 @@ class LeakTest {
                     peer.connection.endBody(1);
                     peer.sends(Octets.lastData(1, 0));
                 }),
+                server("a reset that comes, where whoever hears of it resets too", peer -> {
+                    answers(peer, 500_000);
+                    peer.connection.markBody(1, () -> peer.connection.reset(1, ErrorCode.NO_ERROR));
+                    peer.sends(Octets.reset(1, 8));
+                }),
+                new Way("the channel's end", true, false, peer -> {
+                    answers(peer, 500_000);
+                    peer.connection.markBody(1, () -> peer.connection.reset(1, ErrorCode.NO_ERROR));
+                    peer.connection.abandon();
+                }),
                 new Way("the peer's FIN", true, true, peer -> {
                     answers(peer, 5000);
                     peer.connection.receiveEnd(peer.now);
