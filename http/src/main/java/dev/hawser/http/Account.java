@@ -1,8 +1,11 @@
 package dev.hawser.http;
 
+import dev.hawser.bytes.Bytes;
+import dev.hawser.bytes.FileRegion;
 import dev.hawser.http.HttpEvents.RequestEvent;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
+import dev.hawser.message.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +45,26 @@ final class Account implements Runnable {
         RequestEvent event = HttpEvents.request();
         if (observer == null && event == null) return null;
         Account account = new Account(connection, observer, head, event);
-        connection.opened(account);
+        connection.record().opened(account);
         return account;
+    }
+
+    /** A command of its exchange is carried out. */
+    void note(Command command) {
+        switch (command) {
+            case Command.Whole(ResponseHead start, Bytes content) -> {
+                responded(start.status().code());
+                sent(content.length());
+                completed();
+            }
+            case Command.Start(ResponseHead start) -> responded(start.status().code());
+            case Command.OpenTunnel(ResponseHead start) ->
+                responded(start.status().code());
+            case Command.Piece(Bytes piece) -> sent(piece.length());
+            case Command.FromFile(FileRegion region) -> sent(region.length());
+            case Command.End _ -> completed();
+            case Command.Interim _, Command.Mark _, Command.Abort _, Command.LeaveTunnel _, Command.Broken _ -> {}
+        }
     }
 
     void responded(int code) {
@@ -59,12 +80,17 @@ final class Account implements Runnable {
         complete = true;
     }
 
+    /** The connection has ended before the response has left. */
+    void cutShort() {
+        complete = false;
+    }
+
     /** It is over. Twice is once. */
     @Override
     public void run() {
         if (closed) return;
         closed = true;
-        connection.closed(this);
+        connection.record().closed(this);
         RequestEvent recorded = event;
         if (recorded != null) recorded.end();
         if (recorded != null && recorded.shouldCommit()) {

@@ -11,7 +11,7 @@ import java.io.OutputStream;
  * <p>Confined to the thread that was given it. Pieces written one after the other travel together where they can: they
  * leave at the latest when the loop's turn ends, never on a timer.
  */
-public abstract sealed class BodySink permits Exchange.Sink, LoopSink, Upload.Sink {
+public abstract sealed class BodySink permits LoopSink, OutboxSink {
 
     BodySink() {}
 

@@ -11,7 +11,6 @@ import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.EventLoop;
-import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
 import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.WireConnection.ExtendedConnect;
@@ -47,7 +46,8 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     private final ExchangeFailures failures;
     private final ClientExchanges exchanges = new ClientExchanges();
     private final ArrayList<ClientExchange> changed = new ArrayList<>();
-    private final Deadline deadline = new Deadline();
+    private final Deadline deadline;
+    private final WriteStall stall;
     private final ClientConfig config;
 
     private Phase phase = Phase.OPEN;
@@ -60,8 +60,6 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     private long fills;
     private long heardAt;
     private long idleSince;
-    private long stalledAt = Long.MAX_VALUE;
-    private long stalledRemaining;
 
     /** Whether the pool has it among those with room. The pool's own. */
     boolean listed;
@@ -80,6 +78,13 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
         this.forwarded = forwarded;
         this.failures = new ExchangeFailures(pool.origin(), multiplexed);
         this.config = pool.config();
+        this.stall = new WriteStall(config.writeTimeout());
+        this.deadline = new Deadline(loop()) {
+            @Override
+            void late(long now) {
+                ClientConnection.this.late(now);
+            }
+        };
         this.idleSince = loop().now();
         this.heardAt = idleSince;
     }
@@ -198,15 +203,16 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void onDrained() {
-        stalledAt = Long.MAX_VALUE;
+        stall.ends();
         touch();
     }
 
     @Override
     public void onClosed(@Nullable IOException cause) {
         phase = Phase.CLOSED;
-        loop().cancel(deadline);
+        deadline.cancel();
         channel.out().clear();
+        wire.abandon();
         failAll(cause);
         wakeChanged();
         pool.left(this);
@@ -359,10 +365,7 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
             channel.flush();
             if (!channel.isOpen()) return;
         }
-        if (channel.isBlocked() && stalledAt == Long.MAX_VALUE) {
-            stalledAt = loop().now();
-            stalledRemaining = out.remaining();
-        }
+        if (channel.isBlocked()) stall.begins(loop().now(), out.remaining());
         // Filling may have drained an exchange's queue, which its writer waits for, or ended an exchange.
         if (pump() && phase == Phase.OPEN) pool.offer(this);
         wakeChanged();
@@ -371,9 +374,7 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     // ---------------------------------------------------------------- time
 
     private void watch() {
-        long next = wire.deadline();
-        if (stalledAt != Long.MAX_VALUE)
-            next = Math.min(next, stalledAt + config.writeTimeout().toNanos());
+        long next = Math.min(wire.deadline(), stall.deadline());
         if (isIdle() && phase == Phase.OPEN)
             next = Math.min(next, idleSince + config.idleTimeout().toNanos());
         if (next != Long.MAX_VALUE) deadline.meet(next);
@@ -381,16 +382,11 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
 
     private void late(long now) {
         if (phase == Phase.CLOSED) return;
-        if (stalledAt != Long.MAX_VALUE
-                && now - stalledAt >= config.writeTimeout().toNanos()) {
-            if (channel.out().remaining() == stalledRemaining) {
-                failAll(new IOException("the server took nothing for " + config.writeTimeout()));
-                wakeChanged();
-                channel.abort();
-                return;
-            }
-            stalledAt = now;
-            stalledRemaining = channel.out().remaining();
+        if (stall.isOver(now, channel.out().remaining())) {
+            failAll(new IOException("the server took nothing for " + config.writeTimeout()));
+            wakeChanged();
+            channel.abort();
+            return;
         }
         if (isIdle()
                 && phase == Phase.OPEN
@@ -400,24 +396,6 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
             pump();
         }
         settle();
-    }
-
-    /** The one timer of a connection. Moved only to come earlier; one that rings too early just looks again. */
-    private final class Deadline extends Timer {
-
-        private long at = Long.MAX_VALUE;
-
-        void meet(long next) {
-            if (next >= at) return;
-            at = next;
-            loop().schedule(this, next);
-        }
-
-        @Override
-        protected void fire(long now) {
-            at = Long.MAX_VALUE;
-            late(now);
-        }
     }
 
     // ---------------------------------------------------------------- what exchanges ask

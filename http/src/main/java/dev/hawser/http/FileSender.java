@@ -34,16 +34,15 @@ final class FileSender {
                 throw new EOFException("%d octets from %d of %s, which has %d"
                         .formatted(stretch.length(), stretch.position(), stretch.path(), size));
             }
-            exchange.post(new Exchange.Command.Start(head), 0);
+            exchange.begin(head);
             if (stretch.length() != 0 && exchange.connection.sendsFilesWhole()) {
-                exchange.post(
-                        new Exchange.Command.FromFile(new FileRegion(file, stretch.position(), stretch.length())), 0);
+                exchange.post(new Command.FromFile(new FileRegion(file, stretch.position(), stretch.length())), 0);
                 handedOver = true;
-                exchange.post(new Exchange.Command.Mark(() -> close(exchange, file)));
+                exchange.post(new Command.Mark(() -> close(exchange, file)));
             } else {
                 read(exchange, file.channel(), stretch);
             }
-            exchange.post(new Exchange.Command.End(Fields.EMPTY), 0);
+            exchange.post(new Command.End(Fields.EMPTY), 0);
         } finally {
             if (!handedOver) file.close();
         }
@@ -65,7 +64,7 @@ final class FileSender {
             if (block == null) {
                 byte[] small = new byte[(int) Math.min(left, SMALL)];
                 fill(channel, ByteBuffer.wrap(small), position, stretch);
-                exchange.post(new Exchange.Command.Piece(Bytes.wrap(small)), small.length);
+                exchange.post(new Command.Piece(Bytes.wrap(small)), small.length);
                 position += small.length;
                 left -= small.length;
                 continue;
@@ -74,12 +73,12 @@ final class FileSender {
             boolean posted = false;
             try {
                 fill(channel, block.asByteBuffer().limit(filled), position, stretch);
-                exchange.post(new Exchange.Command.Piece(Bytes.wrap(block.asSlice(0, filled))), filled);
+                exchange.post(new Command.Piece(Bytes.wrap(block.asSlice(0, filled))), filled);
                 posted = true;
             } finally {
                 if (!posted) blocks.give(block);
             }
-            exchange.post(new Exchange.Command.Mark(() -> blocks.give(block)));
+            exchange.post(new Command.Mark(() -> blocks.give(block)));
             position += filled;
             left -= filled;
         }

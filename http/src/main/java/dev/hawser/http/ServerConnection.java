@@ -2,24 +2,19 @@ package dev.hawser.http;
 
 import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.OpenFile;
-import dev.hawser.http.HttpEvents.BlockedEvent;
-import dev.hawser.http.HttpEvents.ConnectionEvent;
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
-import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.EventLoop;
-import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
 import dev.hawser.transport.tls.TlsChannel;
 import dev.hawser.wire.WireConnection;
-import dev.hawser.wire.WireCounters;
 import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h1.H2cUpgrade;
 import java.io.IOException;
@@ -58,7 +53,10 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private final Home home;
     private final Channel channel;
     private final ExchangeTable exchanges = new ExchangeTable();
-    private final Deadline deadline = new Deadline();
+    private final Answers answers;
+    private final ConnectionRecord record;
+    private final WriteStall stall;
+    private final Deadline deadline;
     private final WriteTarget target;
     private final ArrayList<Exchange> congested = new ArrayList<>(0);
     private WireConnection wire;
@@ -67,18 +65,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private boolean reading = true;
     private boolean ended;
 
-    private long stalledAt = Long.MAX_VALUE;
-    private long stalledRemaining;
-
     /** When a connection that is asked to end does so without having been asked for anything more. */
     private long lastCall = Long.MAX_VALUE;
-
-    private final @Nullable ConnectionEvent recorded = HttpEvents.connection();
-    private @Nullable BlockedEvent blocked;
-    private final ArrayList<Account> accounts = new ArrayList<>(0);
-    private long requests;
-    private long seenStalls;
-    private long seenLimits;
 
     /** Since when an HTTP/2 connection has no exchange; HTTP/1.1's machine watches its own idle time. */
     private long idleSince = Long.MAX_VALUE;
@@ -94,6 +82,15 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         this.multiplexed = "h2".equals(channel.applicationProtocol()); // RFC 9113 3.2
         this.wire = multiplexed ? home.newMultiplexedMachine() : home.newMachine();
         // Above TLS what a socket does not take would have to be kept encrypted.
+        this.answers = new Answers(home, this, exchanges);
+        this.record = new ConnectionRecord(this, home.observer());
+        this.stall = new WriteStall(home.config().writeTimeout());
+        this.deadline = new Deadline(loop()) {
+            @Override
+            void late(long now) {
+                ServerConnection.this.late(now);
+            }
+        };
         this.target = new WriteTarget(home.config().writeTarget(), isSecure() ? 1 : WriteTarget.GROWTH);
     }
 
@@ -122,48 +119,22 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void onDrained() {
-        stalledAt = Long.MAX_VALUE;
-        BlockedEvent event = blocked;
-        blocked = null;
-        if (event != null) event.commit();
+        stall.ends();
+        record.unblocked();
         touch();
     }
 
     @Override
     public void onClosed(@Nullable IOException cause) {
         phase = Phase.CLOSED;
-        loop().cancel(deadline);
-        record(cause);
+        deadline.cancel();
+        record.ends(wire, protocol(), cause);
+        // Both tell whoever waits for what was on its way: files are closed, and memory comes back.
         channel.out().clear();
+        wire.abandon();
         exchanges.failAll(cause != null ? cause : new IOException("the connection was closed"));
-        while (!accounts.isEmpty()) accounts.getLast().run();
+        record.closesAll();
         home.left(this);
-    }
-
-    private void record(@Nullable IOException cause) {
-        noteTroubles();
-        ConnectionEvent event = recorded;
-        if (event == null) return;
-        event.end();
-        if (!event.shouldCommit()) return;
-        event.remote = String.valueOf(channel.remote());
-        event.protocol = protocol().name();
-        event.requests = requests;
-        event.cause = cause == null ? null : cause.getMessage();
-        event.commit();
-    }
-
-    /** Tells the flight recorder what the machine has counted since the last look. */
-    private void noteTroubles() {
-        WireCounters counters = wire.counters();
-        if (counters.flowStalls != seenStalls) {
-            HttpEvents.stalled(channel.remote(), counters.flowStalls - seenStalls, wire.queued());
-            seenStalls = counters.flowStalls;
-        }
-        if (counters.limitHits != seenLimits) {
-            HttpEvents.limitHit(channel.remote(), counters.lastLimit);
-            seenLimits = counters.limitHits;
-        }
     }
 
     // ---------------------------------------------------------------- events
@@ -184,7 +155,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
                     home.copiedInbound += length;
                     exchange.received(array, offset, length, last);
                     Collecting collecting = exchange.collecting();
-                    if (collecting != null) collect(exchange, collecting, last);
+                    if (collecting != null) answers.collect(exchange, collecting, last);
                 } else {
                     wire.release(id, length);
                 }
@@ -194,7 +165,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
                 if (exchange != null) {
                     exchange.receivedTrailers(trailers);
                     Collecting collecting = exchange.collecting();
-                    if (collecting != null) collect(exchange, collecting, true);
+                    if (collecting != null) answers.collect(exchange, collecting, true);
                 }
             }
             case WireEvent.ContinueExpected(int id) -> {
@@ -232,8 +203,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         Upgrade accepted = upgrade;
         upgrade = null;
         wire.fill(channel.out(), Long.MAX_VALUE); // What HTTP/1.1 has still to say: 101 at most.
-        noteTroubles();
-        seenStalls = seenLimits = 0;
+        record.switches(wire);
         home.switched(wire.counters());
         wire = accepted == null
                 ? home.newMultiplexedMachine()
@@ -254,165 +224,13 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     private void begin(int id, RequestHead head, boolean last) {
         if (last && head.fields().contains(FieldName.UPGRADE) && upgrades(id, head)) return;
         home.requests++;
-        requests++;
-        Account account = Account.open(this, home.observer(), head);
+        Account account = record.begins(head);
         if (lastCall != Long.MAX_VALUE) shutdown();
-        if (last) {
-            Request request = new Request(head, this, id, CompleteBody.NONE);
-            Handler chosen = home.handler().choose(request);
-            if (chosen.isNonBlocking()) respond(id, head, answer(chosen, request), account);
-            else start(new Exchange(this, id, head, true, account), chosen, request);
-            return;
-        }
-        if (head.method().equals(Method.CONNECT)) {
-            // RFC 9110 9.3.6: what comes is the tunnel's, if there is to be one, and nobody's content.
-            Request request = new Request(head, this, id, CompleteBody.NONE);
-            start(new Exchange(this, id, head, false, account), home.handler().choose(request), request);
-            return;
-        }
-        Exchange exchange = new Exchange(this, id, head, false, account);
-        Request request = new Request(head, this, id, new Exchange.Inbound(exchange, announced(head)));
-        Handler chosen = home.handler().choose(request);
-        if (!chosen.isNonBlocking()) {
-            start(exchange, chosen, request);
-        } else if (announced(head) > home.config().maxBufferedContent()) {
-            exchanges.put(exchange);
-            respond(id, head, refusal(chosen, request, Status.CONTENT_TOO_LARGE), account);
-            exchange.ended();
-        } else {
-            exchange.collect(chosen, request);
-            exchanges.put(exchange);
-        }
-    }
-
-    private void start(Exchange exchange, Handler handler, Request request) {
-        exchanges.put(exchange);
-        request.answeredBy(exchange);
-        if (home.isDraining()) exchange.happens(Hooks.Moment.DRAINING);
-        home.startThread(() -> exchange.serve(handler, request));
-    }
-
-    private static long announced(RequestHead head) {
-        String length = head.fields().get(FieldName.CONTENT_LENGTH);
-        if (length == null) return -1;
-        try {
-            return Long.parseLong(length.trim());
-        } catch (NumberFormatException e) {
-            return -1; // A list of equal lengths; the machine has judged it.
-        }
-    }
-
-    /** A handler that does not wait gets its request once the content is complete. */
-    private void collect(Exchange exchange, Collecting collecting, boolean last) {
-        if (collecting.octets() > home.config().maxBufferedContent()) {
-            exchange.stopCollecting();
-            Response refusal = refusal(collecting.handler, collecting.request, Status.CONTENT_TOO_LARGE);
-            respond(exchange.id, exchange.head, refusal, exchange.account);
-            exchange.ended();
-        } else if (last) {
-            exchange.stopCollecting();
-            exchanges.remove(exchange.id);
-            respond(exchange.id, exchange.head, answer(collecting.handler, collecting.complete()), exchange.account);
-        } else {
-            wire.release(exchange.id, collecting.takeCredit());
-        }
-    }
-
-    /** Calls the handler and turns whatever goes wrong into a response. On the loop or on the exchange's thread. */
-    Response answer(Handler handler, Request request) {
-        try {
-            Response response = handler.handle(request);
-            if (response != null) return opensByAccident(request, response) ? Responses.NO_TUNNEL : response;
-            report("handler of " + request.path(), new NullPointerException("the handler returned no response"));
-        } catch (ContentTooLargeException e) {
-            return refusal(handler, request, Status.CONTENT_TOO_LARGE);
-        } catch (ExchangeOverException e) {
-            return Responses.INTERNAL_SERVER_ERROR; // Nobody is left to read it.
-        } catch (Exception | StackOverflowError | AssertionError fault) {
-            report("handler of " + request.path(), fault);
-        }
-        return refusal(handler, request, Status.INTERNAL_SERVER_ERROR);
-    }
-
-    private Response refusal(Handler handler, Request request, Status status) {
-        try {
-            return handler.refusal(request, status);
-        } catch (RuntimeException | StackOverflowError | AssertionError fault) {
-            report("error page for " + status.code() + " of " + request.path(), fault);
-            return Responses.INTERNAL_SERVER_ERROR;
-        }
-    }
-
-    /** RFC 9110 9.3.6: any success answers CONNECT by a tunnel, so a handler that knows of none must not succeed. */
-    private static boolean opensByAccident(Request request, Response response) {
-        return request.method().equals(Method.CONNECT)
-                && response.tunnel() == null
-                && response.head().status().isSuccessful();
+        answers.begin(id, head, last, account);
     }
 
     void report(String what, Throwable fault) {
         home.report(what, fault);
-    }
-
-    /** Sends the answer of a handler that ran on the loop. */
-    private void respond(int id, RequestHead head, Response response, @Nullable Account account) {
-        if (response.tunnel() != null) {
-            respondOnThread(id, head, response, account);
-            return;
-        }
-        switch (response.body()) {
-            case Body.Octets octets -> {
-                wire.sendResponse(id, response.head(), octets.bytes());
-                if (account != null)
-                    close(account, id, response.head(), octets.bytes().length());
-            }
-            case Body.Written written -> respondWriting(id, head, response.head(), written, account);
-            case Body.Stretch _, Body.Streamed _ -> respondOnThread(id, head, response, account);
-        }
-    }
-
-    /** Sends what has to wait for files or for the peer. */
-    private void respondOnThread(int id, RequestHead head, Response response, @Nullable Account account) {
-        Exchange exchange = new Exchange(this, id, head, true, account);
-        exchanges.put(exchange);
-        home.startThread(() -> exchange.send(response));
-    }
-
-    private void respondWriting(
-            int id, RequestHead head, ResponseHead start, Body.Written written, @Nullable Account account) {
-        wire.sendResponse(id, written.length() < 0 ? start : Exchange.withLength(start, written.length()));
-        boolean empty = head.method() == Method.HEAD || start.status().forbidsContent();
-        LoopSink sink = new LoopSink(wire, id, empty ? -1 : written.length());
-        try {
-            if (!empty) written.writer().write(sink);
-            sink.end();
-            if (account != null) close(account, id, start, sink.written());
-        } catch (IOException | RuntimeException fault) {
-            report("content of " + head.target(), fault);
-            wire.reset(id, ErrorCode.INTERNAL_ERROR);
-            if (account != null) account.run();
-        }
-    }
-
-    /** Keeps an account, so that it is closed with the connection at the latest. */
-    void opened(Account account) {
-        account.slot = accounts.size();
-        accounts.add(account);
-    }
-
-    void closed(Account account) {
-        Account last = accounts.removeLast();
-        if (last == account) return;
-        accounts.set(account.slot, last);
-        last.slot = account.slot;
-    }
-
-    /** All of a response is handed over: the account is closed when it has left. */
-    private void close(Account account, int id, ResponseHead head, long octets) {
-        account.responded(head.status().code());
-        account.sent(octets);
-        account.completed();
-        wire.markBody(id, account);
     }
 
     // ---------------------------------------------------------------- the end of a turn
@@ -426,7 +244,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     public void turnEnds() {
         if (phase != Phase.OPEN) return;
         write();
-        noteTroubles();
+        record.looksAt(wire);
         if (!congested.isEmpty()) relieve();
         if (phase != Phase.OPEN) return;
         if (wire.isFinished() && channel.out().isEmpty()) {
@@ -461,16 +279,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             if (phase != Phase.OPEN) return;
             target.wrote(offered, channel.isBlocked());
         }
-        if (stalledAt == Long.MAX_VALUE) {
-            stalledAt = loop().now();
-            stalledRemaining = out.remaining();
-            BlockedEvent event = HttpEvents.blocked();
-            blocked = event;
-            if (event != null) {
-                event.remote = String.valueOf(channel.remote());
-                event.octets = stalledRemaining;
-            }
-        }
+        if (stall.begins(loop().now(), out.remaining())) record.blocked(out.remaining());
     }
 
     private void relieve() {
@@ -491,15 +300,13 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         }
         if (!reading) channel.resumeReading();
         channel.shutdownOutput();
-        loop().schedule(deadline, loop().now() + home.config().lingerTime().toNanos());
+        deadline.await(loop().now() + home.config().lingerTime().toNanos());
     }
 
     // ---------------------------------------------------------------- time
 
     private void watch() {
-        long next = Math.min(wire.deadline(), lastCall);
-        if (stalledAt != Long.MAX_VALUE)
-            next = Math.min(next, stalledAt + home.config().writeTimeout().toNanos());
+        long next = Math.min(Math.min(wire.deadline(), lastCall), stall.deadline());
         if (!multiplexed || wire.exchanges() != 0) {
             idleSince = Long.MAX_VALUE;
         } else {
@@ -514,14 +321,9 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             case CLOSED -> {}
             case LINGERING -> channel.close();
             case OPEN -> {
-                if (stalledAt != Long.MAX_VALUE
-                        && now - stalledAt >= home.config().writeTimeout().toNanos()) {
-                    if (channel.out().remaining() == stalledRemaining) {
-                        channel.abort();
-                        return;
-                    }
-                    stalledAt = now;
-                    stalledRemaining = channel.out().remaining();
+                if (stall.isOver(now, channel.out().remaining())) {
+                    channel.abort();
+                    return;
                 }
                 if (lastCall <= now) shutdown();
                 if (wire.deadline() <= now) {
@@ -538,25 +340,19 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         }
     }
 
-    /** The one timer of a connection. Moved only to come earlier; one that rings too early just looks again. */
-    private final class Deadline extends Timer {
+    // ---------------------------------------------------------------- what exchanges and the server ask
 
-        private long at = Long.MAX_VALUE;
-
-        void meet(long next) {
-            if (next >= at) return;
-            at = next;
-            loop().schedule(this, next);
-        }
-
-        @Override
-        protected void fire(long now) {
-            at = Long.MAX_VALUE;
-            late(now);
-        }
+    Answers answers() {
+        return answers;
     }
 
-    // ---------------------------------------------------------------- what exchanges and the server ask
+    ConnectionRecord record() {
+        return record;
+    }
+
+    boolean isClosed() {
+        return phase == Phase.CLOSED;
+    }
 
     EventLoop loop() {
         return channel.loop();

@@ -22,10 +22,12 @@ final class ServerTunnel implements Tunnel.Line {
     }
 
     private final Exchange exchange;
+    private final RequestContent incoming;
     private Output output = Output.OPEN; // Guarded by this.
 
-    private ServerTunnel(Exchange exchange) {
+    private ServerTunnel(Exchange exchange, RequestContent incoming) {
         this.exchange = exchange;
+        this.incoming = incoming;
     }
 
     /** Whether {@code head} asks for a tunnel of any kind. */
@@ -61,20 +63,21 @@ final class ServerTunnel implements Tunnel.Line {
         if (!isAskedFor(exchange.head)) {
             connection.report(
                     "tunnel of " + exchange.head.target(), new IllegalStateException("the request asks for no tunnel"));
-            exchange.send(Responses.INTERNAL_SERVER_ERROR);
+            ResponseWriter.send(exchange, Responses.INTERNAL_SERVER_ERROR);
             return;
         }
+        ServerTunnel line;
         try {
-            exchange.openTunnel(acceptance(exchange.head, head));
+            RequestContent incoming = exchange.openTunnel(acceptance(exchange.head, head));
+            line = new ServerTunnel(exchange, incoming);
         } catch (IllegalStateException early) {
             connection.report("tunnel of " + exchange.head.target(), early);
-            exchange.send(Responses.INTERNAL_SERVER_ERROR);
+            ResponseWriter.send(exchange, Responses.INTERNAL_SERVER_ERROR);
             return;
         } catch (IOException gone) {
-            exchange.post(new Exchange.Command.Abort(ErrorCode.CANCEL));
+            exchange.post(new Command.Abort(ErrorCode.CANCEL));
             return;
         }
-        ServerTunnel line = new ServerTunnel(exchange);
         try {
             line.use(handler);
         } finally {
@@ -97,7 +100,7 @@ final class ServerTunnel implements Tunnel.Line {
 
     @Override
     public @Nullable Bytes read() throws IOException {
-        return exchange.read();
+        return incoming.read();
     }
 
     @Override
@@ -105,7 +108,7 @@ final class ServerTunnel implements Tunnel.Line {
         synchronized (this) {
             if (output != Output.OPEN) throw new IOException("the tunnel's output has ended");
         }
-        exchange.post(new Exchange.Command.Piece(piece), piece.length());
+        exchange.post(new Command.Piece(piece), piece.length());
     }
 
     @Override
@@ -114,7 +117,7 @@ final class ServerTunnel implements Tunnel.Line {
             if (output != Output.OPEN) return;
             output = Output.ENDED;
         }
-        exchange.post(new Exchange.Command.End(Fields.EMPTY), 0);
+        exchange.post(new Command.End(Fields.EMPTY), 0);
     }
 
     @Override
@@ -124,7 +127,7 @@ final class ServerTunnel implements Tunnel.Line {
             before = output;
             output = Output.CLOSED;
         }
-        if (before == Output.OPEN) exchange.post(new Exchange.Command.End(Fields.EMPTY));
+        if (before == Output.OPEN) exchange.post(new Command.End(Fields.EMPTY));
         if (before != Output.CLOSED) exchange.leaveTunnel();
     }
 
@@ -138,6 +141,6 @@ final class ServerTunnel implements Tunnel.Line {
             if (output == Output.CLOSED) return;
             output = Output.CLOSED;
         }
-        exchange.post(new Exchange.Command.Abort(code));
+        exchange.post(new Command.Abort(code));
     }
 }

@@ -10,29 +10,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A request's content while it is sent: written by a thread of its own, so that the response can come meanwhile, and
- * queued by the loop. However much is queued, the loop is asked to look at most once until it has looked.
- */
-final class Upload implements Runnable {
-
-    /** What the writer asks the loop to do, in order. */
-    private sealed interface Command {
-        record Piece(Bytes octets) implements Command {}
-
-        record FromFile(FileRegion region) implements Command {}
-
-        record Mark(Runnable action) implements Command {}
-
-        record End(Fields trailers) implements Command {}
-
-        record Broken(Throwable cause) implements Command {}
-    }
+/** A request's content while it is sent: written by a thread of its own, so that the response can come meanwhile. */
+final class Upload extends Outbox {
 
     private static final int BLOCK = 64 * 1024;
 
@@ -40,15 +20,7 @@ final class Upload implements Runnable {
     private final ClientConnection connection;
     private final Body body;
 
-    // Guarded by this.
-    private ArrayDeque<Command> queued = new ArrayDeque<>();
-    private ArrayDeque<Command> spare = new ArrayDeque<>();
-    private long queuedOctets;
-    private boolean posted;
-    private boolean congested;
-    private boolean ended;
-    private @Nullable String stopped;
-    private @Nullable Thread waiting;
+    private boolean ended; // Guarded by this.
 
     Upload(ClientExchange exchange, ClientConnection connection, Body body) {
         this.exchange = exchange;
@@ -64,26 +36,16 @@ final class Upload implements Runnable {
             switch (body) {
                 case Body.Octets octets -> throw new AssertionError(octets);
                 case Body.Stretch stretch -> writeFile(stretch);
-                case Body.Written written -> {
-                    Sink sink = new Sink(this, written.length());
-                    written.writer().write(sink);
-                    sink.end();
-                }
+                case Body.Written written -> OutboxSink.write(this, written);
                 case Body.Streamed streamed -> {
-                    try (InputStream stream = streamed.stream()) {
-                        Sink sink = new Sink(this, streamed.length());
-                        byte[] block = stream.readNBytes(BLOCK);
-                        while (block.length != 0) {
-                            sink.write(Bytes.wrap(block));
-                            block = stream.readNBytes(BLOCK);
-                        }
-                        sink.end();
+                    try (InputStream _ = streamed.stream()) {
+                        OutboxSink.write(this, streamed, BLOCK);
                     }
                 }
             }
         } catch (IOException | RuntimeException | Error cause) {
             // Of a writer whom the exchange's end has stopped this is no news, and the loop knows.
-            putAnyway(new Command.Broken(cause));
+            post(new Command.Broken(cause));
         }
     }
 
@@ -97,13 +59,13 @@ final class Upload implements Runnable {
                         .formatted(stretch.length(), stretch.position(), stretch.path(), size));
             }
             if (stretch.length() != 0 && connection.sendsFilesWhole()) {
-                put(new Command.FromFile(new FileRegion(file, stretch.position(), stretch.length())), 0);
+                post(new Command.FromFile(new FileRegion(file, stretch.position(), stretch.length())), 0);
                 handedOver = true;
-                putAnyway(new Command.Mark(() -> close(file)));
+                post(new Command.Mark(() -> close(file)));
             } else {
                 read(file.channel(), stretch);
             }
-            put(new Command.End(Fields.EMPTY), 0);
+            post(new Command.End(Fields.EMPTY), 0);
         } finally {
             if (!handedOver) file.close();
         }
@@ -128,32 +90,7 @@ final class Upload implements Runnable {
                 position += n;
                 left -= n;
             }
-            put(new Command.Piece(Bytes.wrap(block)), block.length);
-        }
-    }
-
-    /** Queues {@code command}; waits while more than its share is queued. */
-    private void put(Command command, long octets) throws IOException {
-        while (true) {
-            boolean ask = false;
-            boolean full;
-            synchronized (this) {
-                if (stopped != null) throw new IOException(stopped);
-                full = congested || queuedOctets > connection.highWatermark();
-                if (full) {
-                    waiting = Thread.currentThread();
-                } else {
-                    queued.add(command);
-                    queuedOctets += octets;
-                    ask = !posted;
-                    posted = true;
-                }
-            }
-            if (ask) post();
-            if (!full) return;
-            LockSupport.park(this);
-            if (Thread.currentThread().isInterrupted())
-                throw new IOException("interrupted while waiting for the server");
+            post(new Command.Piece(Bytes.wrap(block)), block.length);
         }
     }
 
@@ -164,7 +101,7 @@ final class Upload implements Runnable {
         synchronized (this) {
             if (ended) throw new IOException("the output of the tunnel has ended");
         }
-        put(new Command.Piece(piece), piece.length());
+        post(new Command.Piece(piece), piece.length());
     }
 
     /** Ends a tunnel's output, behind what is queued. Any thread; twice is once. */
@@ -173,53 +110,41 @@ final class Upload implements Runnable {
             if (ended) return;
             ended = true;
         }
-        putAnyway(new Command.End(Fields.EMPTY));
-    }
-
-    private void putAnyway(Command command) {
-        synchronized (this) {
-            queued.add(command);
-            if (posted) return;
-            posted = true;
-        }
-        post();
-    }
-
-    private void post() {
-        try {
-            connection.loop().execute(this);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and stopped every upload before.
-        }
+        post(new Command.End(Fields.EMPTY));
     }
 
     // ---------------------------------------------------------------- the loop
 
     @Override
+    void execute() {
+        connection.loop().execute(this);
+    }
+
+    @Override
+    long share() {
+        return connection.highWatermark();
+    }
+
+    @Override
+    IOException told(IOException failure) {
+        return new IOException(failure.getMessage(), failure);
+    }
+
+    @Override
+    void whenOver(Runnable action) {
+        // The writer hears of it when it writes.
+    }
+
+    @Override
     public void run() {
-        ArrayDeque<Command> commands;
-        Thread sleeper;
-        synchronized (this) {
-            commands = queued;
-            queued = spare;
-            spare = commands;
-            queuedOctets = 0;
-            posted = false;
-            sleeper = congested ? null : waiting;
-            if (sleeper != null) waiting = null;
-        }
-        if (sleeper != null) LockSupport.unpark(sleeper);
+        ArrayDeque<Command> commands = take();
         if (exchange.hasResponse()) {
             drop(commands);
             return;
         }
-        for (Command command = commands.poll(); command != null; command = commands.poll()) carryOut(command);
+        for (Command command; (command = commands.poll()) != null; ) carryOut(command);
         exchange.uploads();
-        if (connection.wire().isCongested(exchange.id)) {
-            synchronized (this) {
-                congested = true;
-            }
-        }
+        if (connection.wire().isCongested(exchange.id)) congest();
         connection.touch();
     }
 
@@ -236,72 +161,12 @@ final class Upload implements Runnable {
                 exchange.requestEnds();
             }
             case Command.Broken(Throwable cause) -> exchange.contentFailed(cause);
+            case Command.Answer answer -> throw new AssertionError(answer);
         }
-    }
-
-    private static void drop(ArrayDeque<Command> commands) {
-        for (Command command = commands.poll(); command != null; command = commands.poll()) {
-            if (command instanceof Command.Mark(Runnable action)) action.run();
-        }
-    }
-
-    /** The queue is short again. */
-    void relieved() {
-        Thread sleeper;
-        synchronized (this) {
-            congested = false;
-            sleeper = waiting;
-            waiting = null;
-        }
-        if (sleeper != null) LockSupport.unpark(sleeper);
     }
 
     /** Nothing more is wanted; {@code why} is what the writer is told. */
     void stop(String why) {
-        synchronized (this) {
-            stopped = why;
-        }
-        relieved();
-    }
-
-    /** The content, as a writer writes it. */
-    static final class Sink extends BodySink {
-
-        private final Upload upload;
-        private final long promised;
-        private long written;
-        private Fields trailers = Fields.EMPTY;
-
-        Sink(Upload upload, long promised) {
-            this.upload = upload;
-            this.promised = promised;
-        }
-
-        @Override
-        public void write(Bytes piece) throws IOException {
-            if (piece.isEmpty()) return;
-            if (promised >= 0 && piece.length() > promised - written) throw broken(written + piece.length());
-            written += piece.length();
-            upload.put(new Command.Piece(piece), piece.length());
-        }
-
-        @Override
-        public void flush() {
-            // Every piece is posted as it is written and leaves when the loop's turn ends.
-        }
-
-        @Override
-        public void trailers(Fields fields) {
-            trailers = Objects.requireNonNull(fields);
-        }
-
-        void end() throws IOException {
-            if (promised >= 0 && written != promised) throw broken(written);
-            upload.put(new Command.End(trailers), 0);
-        }
-
-        private IOException broken(long octets) {
-            return new IOException("content of %d octets was promised, %d were written".formatted(promised, octets));
-        }
+        fail(new IOException(why));
     }
 }

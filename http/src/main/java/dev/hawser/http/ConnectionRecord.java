@@ -1,0 +1,114 @@
+package dev.hawser.http;
+
+import dev.hawser.http.HttpEvents.BlockedEvent;
+import dev.hawser.http.HttpEvents.ConnectionEvent;
+import dev.hawser.message.HttpVersion;
+import dev.hawser.message.RequestHead;
+import dev.hawser.wire.WireConnection;
+import dev.hawser.wire.WireCounters;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of one connection: to the flight recorder, and of its requests to who observes them. Confined to the loop. */
+final class ConnectionRecord {
+
+    private final ServerConnection connection;
+    private final @Nullable RequestObserver observer;
+    private final @Nullable ConnectionEvent recorded = HttpEvents.connection();
+    private final ArrayList<Account> accounts = new ArrayList<>(0);
+    private @Nullable BlockedEvent blocked;
+    private long requests;
+    private long seenStalls;
+    private long seenLimits;
+
+    ConnectionRecord(ServerConnection connection, @Nullable RequestObserver observer) {
+        this.connection = connection;
+        this.observer = observer;
+    }
+
+    private @Nullable SocketAddress remote() {
+        return connection.remoteAddress();
+    }
+
+    // ---------------------------------------------------------------- requests
+
+    /** A request has come; its account, or null when nobody watches. */
+    @Nullable
+    Account begins(RequestHead head) {
+        requests++;
+        return Account.open(connection, observer, head);
+    }
+
+    /** Keeps an account, so that it is closed with the connection at the latest. */
+    void opened(Account account) {
+        account.slot = accounts.size();
+        accounts.add(account);
+    }
+
+    void closed(Account account) {
+        Account last = accounts.removeLast();
+        if (last == account) return;
+        accounts.set(account.slot, last);
+        last.slot = account.slot;
+    }
+
+    /** Nothing of what is still open can have left in full. */
+    void closesAll() {
+        while (!accounts.isEmpty()) accounts.getLast().run();
+    }
+
+    // ---------------------------------------------------------------- the connection
+
+    /** Tells what the machine has counted since the last look. */
+    void looksAt(WireConnection wire) {
+        WireCounters counters = wire.counters();
+        if (counters.flowStalls != seenStalls) {
+            HttpEvents.stalled(remote(), counters.flowStalls - seenStalls, wire.queued());
+            seenStalls = counters.flowStalls;
+        }
+        if (counters.limitHits != seenLimits) {
+            HttpEvents.limitHit(remote(), counters.lastLimit);
+            seenLimits = counters.limitHits;
+        }
+    }
+
+    /** Another machine, which counts from zero, takes the place of {@code wire}. */
+    void switches(WireConnection wire) {
+        looksAt(wire);
+        seenStalls = 0;
+        seenLimits = 0;
+    }
+
+    /** The socket takes no more; {@code octets} wait. */
+    void blocked(long octets) {
+        BlockedEvent event = HttpEvents.blocked();
+        blocked = event;
+        if (event == null) return;
+        event.remote = String.valueOf(remote());
+        event.octets = octets;
+    }
+
+    /** The socket has taken what waited. */
+    void unblocked() {
+        BlockedEvent event = blocked;
+        blocked = null;
+        if (event != null) event.commit();
+    }
+
+    /** The channel has closed: what is open now has not left in full. */
+    void ends(WireConnection wire, HttpVersion protocol, @Nullable IOException cause) {
+        for (Account account : accounts) account.cutShort();
+        looksAt(wire);
+        ConnectionEvent event = recorded;
+        if (event == null) return;
+        event.end();
+        if (!event.shouldCommit()) return;
+        event.remote = String.valueOf(remote());
+        event.protocol = protocol.name();
+        event.requests = requests;
+        event.cause = cause == null ? null : cause.getMessage();
+        event.commit();
+    }
+}

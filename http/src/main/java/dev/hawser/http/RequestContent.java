@@ -1,0 +1,140 @@
+package dev.hawser.http;
+
+import dev.hawser.bytes.Bytes;
+import dev.hawser.message.Fields;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a request, or what comes by a tunnel, on its way from the event loop to the handler's thread. The monitor is
+ * this object's. What the handler has read is credit for the peer.
+ */
+final class RequestContent extends RequestBody {
+
+    /** Credit below this waits for company, unless the handler is about to wait. Octets. */
+    private static final int CREDIT_STEP = 16 * 1024;
+
+    private final Exchange exchange;
+    private final long length;
+
+    // Guarded by this.
+    private final ArrayDeque<Bytes> pieces = new ArrayDeque<>(2);
+    private int credit;
+    private boolean continueWanted;
+    private boolean answering;
+    private boolean ended;
+    private Fields trailers = Fields.EMPTY;
+    private @Nullable IOException failure;
+
+    /**
+     * Content of {@code exchange}.
+     *
+     * @param length the octets that are announced, or -1
+     */
+    RequestContent(Exchange exchange, long length) {
+        this.exchange = exchange;
+        this.length = length;
+    }
+
+    // ---------------------------------------------------------------- the handler's thread
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public @Nullable Bytes read() throws IOException {
+        Bytes piece;
+        while (true) {
+            boolean asks;
+            synchronized (this) {
+                piece = pieces.poll();
+                if (piece != null) {
+                    credit += piece.length();
+                    asks = !ended && (credit >= CREDIT_STEP || pieces.isEmpty());
+                } else {
+                    if (ended) return null; // All has come, whatever became of the connection since.
+                    if (failure != null) throw new ExchangeOverException(failure);
+                    // The handler is about to wait for content that the peer holds back (RFC 9110 10.1.1).
+                    asks = continueWanted && !answering;
+                    continueWanted = false;
+                    if (!asks) await();
+                }
+            }
+            if (piece != null) {
+                if (asks) exchange.poke();
+                return piece;
+            }
+            if (asks) exchange.post(new Command.Interim(ServerConnection.CONTINUE));
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // The caller loops over what it waits for.
+    private void await() throws IOException {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the peer", e);
+        }
+    }
+
+    @Override
+    public synchronized Fields trailers() {
+        return trailers;
+    }
+
+    /** The final response begins: no interim one after it (RFC 9110 15.2), and whoever waited takes it for a yes. */
+    synchronized void answers() {
+        answering = true;
+    }
+
+    /**
+     * What comes from now on is a tunnel's. What has not been read of the request before it is dropped.
+     *
+     * @throws IllegalStateException while that is still coming (RFC 9110 7.8)
+     */
+    synchronized void becomesTunnel() {
+        if (!ended) throw new IllegalStateException("a tunnel before all of the request has come");
+        for (Bytes unread : pieces) credit += unread.length();
+        pieces.clear();
+        ended = false;
+    }
+
+    // ---------------------------------------------------------------- the loop
+
+    /** Keeps a copy of what has come. */
+    synchronized void received(byte[] array, int offset, int octets, boolean last) {
+        if (octets != 0) pieces.add(Bytes.copyOf(array, offset, octets));
+        if (last) ended = true;
+        notifyAll();
+    }
+
+    /** It has ended with trailers. */
+    synchronized void received(Fields fields) {
+        trailers = fields;
+        ended = true;
+        notifyAll();
+    }
+
+    /** The peer waits for 100 (Continue) before it sends content. */
+    synchronized void wantContinue() {
+        continueWanted = true;
+        notifyAll();
+    }
+
+    /** What the handler has read since this was last asked, in octets. */
+    synchronized int takeCredit() {
+        int given = credit;
+        credit = 0;
+        return given;
+    }
+
+    /** Nothing more will come, and why. Any thread. */
+    synchronized void fail(IOException cause) {
+        if (failure == null) failure = cause;
+        notifyAll();
+    }
+}
