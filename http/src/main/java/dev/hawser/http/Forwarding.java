@@ -17,17 +17,25 @@ final class Forwarding {
     private final Client client;
     private final Upstreams upstreams;
     private final Request request;
+    private final String target;
     private final Fields fields;
     private final Thread thread = Thread.currentThread();
 
     /** Whether the client's content has been asked for, so that it cannot be sent a second time. Set by the upload's thread. */
     private volatile boolean contentBegun;
 
-    Forwarding(Client client, Upstreams upstreams, Request request, boolean trustsForwarded) {
+    /**
+     * One request.
+     *
+     * @param target what the upstream is asked for
+     * @param fields what it is told
+     */
+    Forwarding(Client client, Upstreams upstreams, Request request, String target, Fields fields) {
         this.client = client;
         this.upstreams = upstreams;
         this.request = request;
-        this.fields = ProxyFields.request(request, trustsForwarded).build();
+        this.target = target;
+        this.fields = fields;
     }
 
     /** The answer of an upstream, or why there is none. */
@@ -37,7 +45,7 @@ final class Forwarding {
         CallException failure = null;
         for (Upstream upstream; (upstream = upstreams.next(tried, System.nanoTime())) != null; ) {
             tried.add(upstream);
-            URI uri = upstream.uri(request.head().target());
+            URI uri = upstream.uri(target);
             if (uri == null) return ProxyAnswers.BAD_TARGET;
             try {
                 Reply reply = client.send(call(uri));

@@ -1,5 +1,7 @@
 package dev.hawser.http;
 
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,11 +24,11 @@ public final class ReverseProxy implements Handler, AutoCloseable {
 
     private final Client client;
     private final Upstreams upstreams;
-    private final boolean trustsForwarded;
+    private final ProxyRules rules;
 
     private ReverseProxy(Builder builder) {
         this.client = Client.create(builder.config);
-        this.trustsForwarded = builder.trustsForwarded;
+        this.rules = new ProxyRules(builder.trustsForwarded, builder.host, builder.prefix);
         this.upstreams = new Upstreams(builder.upstreams, builder.avoidance, client, builder.check);
     }
 
@@ -44,7 +46,9 @@ public final class ReverseProxy implements Handler, AutoCloseable {
     public Response handle(Request request) throws IOException {
         if (request.head().target().equals("*")) return ProxyAnswers.OPTIONS_OF_ALL;
         if (request.method().equals(Method.CONNECT) && request.upgrade() == null) return Responses.NO_TUNNEL;
-        return new Forwarding(client, upstreams, request, trustsForwarded).answer();
+        String target = rules.target(request.head().target());
+        if (target == null) return Responses.NOT_FOUND;
+        return new Forwarding(client, upstreams, request, target, rules.fields(request)).answer();
     }
 
     /** How many upstreams are taken for well. */
@@ -66,6 +70,8 @@ public final class ReverseProxy implements Handler, AutoCloseable {
         private Duration avoidance = Duration.ofSeconds(5);
         private Upstreams.@Nullable Check check;
         private boolean trustsForwarded;
+        private ProxyRules.@Nullable Host host;
+        private String prefix = "";
         private ClientConfig config = ReverseProxy.client().build();
 
         private Builder() {}
@@ -108,6 +114,43 @@ public final class ReverseProxy implements Handler, AutoCloseable {
          */
         public Builder trustForwarded() {
             trustsForwarded = true;
+            return this;
+        }
+
+        /**
+         * Asks upstreams for the host that the client has asked for, as those want it that serve several. Else it is the
+         * upstream's own name, and only Forwarded and X-Forwarded-Host say what the client wanted.
+         */
+        public Builder passHost() {
+            host = new ProxyRules.Host.Passed();
+            return this;
+        }
+
+        /**
+         * Asks upstreams for the host {@code name}, whatever the client has asked for.
+         *
+         * @param name with the port where that is not the scheme's own
+         * @throws IllegalArgumentException when it is empty or no value of a field
+         */
+        public Builder host(String name) {
+            if (name.isEmpty()) throw new IllegalArgumentException("an empty host");
+            Fields.of(FieldName.HOST, name);
+            host = new ProxyRules.Host.Named(name);
+            return this;
+        }
+
+        /**
+         * Takes {@code path} off the front of every request's path: with "/api", {@code /api/users?id=1} is {@code /users?id=1}
+         * there, and whatever is not below it is 404 (Not Found). Goes before what the upstream's URL has for a path. What
+         * upstreams say of paths, as in Location and Set-Cookie, goes back as it came.
+         *
+         * @throws IllegalArgumentException when it does not begin with a slash, or has a query
+         */
+        public Builder stripPrefix(String path) {
+            if (!path.startsWith("/") || path.indexOf('?') >= 0) {
+                throw new IllegalArgumentException("the prefix '%s': a path from '/' on".formatted(path));
+            }
+            prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
             return this;
         }
 

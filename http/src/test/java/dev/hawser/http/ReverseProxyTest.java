@@ -28,7 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client, a proxy and an upstream in one process, in every pairing of protocols. */
 final class ReverseProxyTest {
@@ -306,6 +308,59 @@ final class ReverseProxyTest {
         }
         assertThat(ProxyTargets.encoded("/a|b?{c}")).isEqualTo("/a%7Cb?%7Bc%7D");
         assertThat(ProxyTargets.encoded("/\u00e4")).isEqualTo("/%E4");
+    }
+
+    private String askedAs(ReverseProxy.Builder proxy, String path) throws Exception {
+        handler = request ->
+                Response.ok(request.head().authority() + request.head().target());
+        try (RawClient raw =
+                new RawClient(front(proxy.upstream(url(upstream) + "/up").build()))) {
+            raw.says("GET " + path + " HTTP/1.1\r\nHost: shop.example:81\r\nConnection: close\r\n\r\n");
+            String all = raw.hearsAll();
+            return all.substring(9, 13) + all.substring(all.indexOf("\r\n\r\n") + 4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "HTTP_1_1")
+    void theHostIsTheUpstreamsOrTheClientsOrOneOfChoice(HttpVersion back) throws Exception {
+        ClientConfig way = ReverseProxy.client().versions(back).build();
+        String own = "127.0.0.1:" + upstream.getPort();
+        assertThat(askedAs(ReverseProxy.builder().client(way), "/a")).isEqualTo("200 " + own + "/up/a");
+        assertThat(askedAs(ReverseProxy.builder().client(way).passHost(), "/a")).isEqualTo("200 shop.example:81/up/a");
+        assertThat(askedAs(ReverseProxy.builder().client(way).host("inner.test"), "/a"))
+                .isEqualTo("200 inner.test/up/a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/users?id=1, /up/users?id=1",
+        "/api, /up/",
+        "/api/, /up/",
+        "/api?x, /up/?x",
+        "/api//x, /up//x",
+        "/api/..%2fx, /up/..%2fx",
+    })
+    void aPrefixIsTakenOff(String asked, String got) throws Exception {
+        for (String prefix : List.of("/api", "/api/")) {
+            assertThat(askedAs(ReverseProxy.builder().stripPrefix(prefix), asked))
+                    .endsWith(":" + upstream.getPort() + got);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/apis", "/ap", "/%61pi/x", "/other/api/x"})
+    void whatHasNotThePrefixIsNotFound(String asked) throws Exception {
+        assertThat(askedAs(ReverseProxy.builder().stripPrefix("/api"), asked)).startsWith("404 ");
+    }
+
+    @Test
+    void hostsAndPrefixesThatAreNoneAreRefused() {
+        ReverseProxy.Builder proxy = ReverseProxy.builder();
+        assertThatThrownBy(() -> proxy.host("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> proxy.host("a\r\nb: c")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> proxy.stripPrefix("api")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> proxy.stripPrefix("/api?x")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
