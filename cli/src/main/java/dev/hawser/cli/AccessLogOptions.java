@@ -17,6 +17,7 @@ final class AccessLogOptions {
     private final Option<Long> size;
 
     AccessLogOptions(Command of) {
+        of.section("Access log");
         file = of.option(
                 "--access-log",
                 "FILE",

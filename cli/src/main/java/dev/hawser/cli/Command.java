@@ -15,6 +15,7 @@ abstract class Command {
     private final String summary;
     private final List<Option<?>> options = new ArrayList<>();
     private final List<Option<?>> arguments = new ArrayList<>();
+    private String section = Help.OPTIONS;
 
     /**
      * A command without options so far.
@@ -28,6 +29,11 @@ abstract class Command {
 
     /** Does the work, and returns the exit code. Throws {@link Failure} or an {@code IOException} for one line of error. */
     abstract int run(PrintStream out) throws Exception;
+
+    /** Puts the options that are declared from now on under {@code title} in the help. */
+    final void section(String title) {
+        section = title;
+    }
 
     /** Declares {@code --name VALUE} with a value it has when it is not given, shown in the help. */
     final <T> Option<T> option(String optionName, String placeholder, Value<T> value, String fallback, String help) {
@@ -48,6 +54,7 @@ abstract class Command {
         };
         Option<List<T>> option = add(options, new Option<>(optionName, placeholder, adding, null, help));
         option.given = values;
+        option.repeats = true;
         return option;
     }
 
@@ -61,7 +68,8 @@ abstract class Command {
         return add(arguments, new Option<>(placeholder, placeholder, value, null, help));
     }
 
-    private static <T> Option<T> add(List<Option<?>> list, Option<T> option) {
+    private <T> Option<T> add(List<Option<?>> list, Option<T> option) {
+        option.section = section;
         list.add(option);
         return option;
     }
@@ -114,11 +122,20 @@ abstract class Command {
         return true;
     }
 
-    /** Sets the option {@code name}, written without dashes, unless it has been set before. {@code where} begins errors. */
+    /** Whether {@code --optionName} may be given again and again. */
+    final boolean repeats(String optionName) {
+        for (Option<?> option : options) {
+            if (option.name().equals("--" + optionName)) return option.repeats;
+        }
+        return false;
+    }
+
+    /** Sets the option {@code name}, written without dashes, unless arguments have set it. {@code where} begins errors. */
     final void configure(String optionName, String text, String where) {
         for (Option<?> option : options) {
             if (option.name().equals("--" + optionName)) {
-                if (option.isSet) return;
+                if (option.isSet && !option.isConfigured) return;
+                option.isConfigured = true;
                 if (option.isFlag() && !text.equals("true") && !text.equals("false")) {
                     throw new UsageException("%s: %s takes true or false, not '%s'".formatted(where, optionName, text));
                 }
@@ -170,8 +187,11 @@ abstract class Command {
         private final Value<T> type;
         private final @Nullable String fallback;
         private final String help;
+        private String section = Help.OPTIONS;
         private @Nullable T given;
         private boolean isSet;
+        private boolean isConfigured;
+        private boolean repeats;
 
         Option(String name, String placeholder, Value<T> type, @Nullable String fallback, String help) {
             this.names = List.of(name.split(", "));
@@ -233,6 +253,11 @@ abstract class Command {
 
         String placeholder() {
             return placeholder;
+        }
+
+        /** The title it stands under in the help. */
+        String section() {
+            return section;
         }
 
         /** Null when there is none; a flag's is not worth showing. */

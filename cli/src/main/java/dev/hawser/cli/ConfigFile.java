@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Options from a file, one a line: {@code name = value}, named as on the command line without the dashes. What the
- * command line says itself stays. Empty lines and those that begin with {@code #} are for people.
+ * command line says itself stays. What may be given several times there may stand on several lines here. Empty
+ * lines and those that begin with {@code #} are for people.
  */
 final class ConfigFile {
 
@@ -32,7 +33,8 @@ final class ConfigFile {
             int equals = text.indexOf('=');
             if (equals < 0) throw new UsageException("%s: no '=' in '%s'".formatted(where, text));
             String name = text.substring(0, equals).strip();
-            if (!seen.add(name)) throw new UsageException("%s: '%s' is there twice".formatted(where, name));
+            if (!seen.add(name) && !command.repeats(name))
+                throw new UsageException("%s: '%s' is there twice".formatted(where, name));
             if (OPTION.equals("--" + name)) {
                 throw new UsageException("%s: '%s' cannot stand in such a file".formatted(where, name));
             }

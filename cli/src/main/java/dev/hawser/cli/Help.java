@@ -4,9 +4,13 @@ import dev.hawser.cli.Command.Option;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Help texts: a usage line, and a table of two columns. */
 final class Help {
+    /** The title of what belongs to no section. */
+    static final String OPTIONS = "Options";
+
     private static final int WIDTH = 100;
 
     private Help() {}
@@ -40,24 +44,35 @@ final class Help {
         }
         text.append("\n\n").append(command.summary()).append(".\n");
         table(text, "Arguments", arguments);
-        Map<String, String> options = new LinkedHashMap<>();
+        Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+        sections.put(OPTIONS, new LinkedHashMap<>());
         for (Option<?> option : command.options()) {
             String fallback = option.fallback();
-            options.put(
+            Map<String, String> rows = sections.computeIfAbsent(option.section(), title -> new LinkedHashMap<>());
+            rows.put(
                     (String.join(", ", option.names()) + " " + option.placeholder()).strip(),
                     fallback == null ? option.help() : option.help() + " (" + fallback + ")");
         }
-        options.put("-h, --help", "show this");
-        table(text, "Options", options);
+        Objects.requireNonNull(sections.get(OPTIONS)).put("-h, --help", "show this");
+        int left = sections.values().stream().mapToInt(Help::left).max().orElse(0);
+        sections.forEach((title, rows) -> table(text, title, rows, left));
         return text.toString();
     }
 
     private static void table(StringBuilder text, String title, Map<String, String> rows) {
+        table(text, title, rows, left(rows));
+    }
+
+    /** Where the second column begins. */
+    private static int left(Map<String, String> rows) {
+        return rows.keySet().stream().mapToInt(String::length).max().orElse(0) + 4;
+    }
+
+    private static void table(StringBuilder text, String title, Map<String, String> rows, int left) {
         if (rows.isEmpty()) {
             return;
         }
         text.append('\n').append(title).append(":\n");
-        int left = rows.keySet().stream().mapToInt(String::length).max().orElse(0) + 4;
         rows.forEach((name, help) -> {
             StringBuilder line = new StringBuilder("  ").append(name);
             for (String word : help.split(" ")) {

@@ -41,6 +41,7 @@ final class LimitOptions {
     private final Option<Duration> drainTimeout;
 
     LimitOptions(Command of) {
+        of.section("Limits");
         ServerConfig usual = ServerConfig.defaults();
         maxFieldList =
                 size(of, "--max-field-list", usual.maxFieldListOctets(), "octets of one request's fields; above: 431");

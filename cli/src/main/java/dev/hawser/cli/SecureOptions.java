@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,11 @@ final class SecureOptions {
     private final Option<List<Path>> cert;
     private final Option<List<Path>> key;
     private final Option<Path> clientCa;
+    private final Option<Duration> handshakeTimeout;
 
     SecureOptions(Command of) {
         this.of = of;
+        of.section("TLS");
         port = of.option(
                 "--tls-port",
                 "N",
@@ -52,6 +55,8 @@ final class SecureOptions {
                 "FILE",
                 Values.path(),
                 "demand certificates of clients, issued by one of these authorities, PEM");
+        handshakeTimeout =
+                of.option("--tls-handshake-timeout", "TIME", Values.duration(), "10s", "how long a handshake may take");
     }
 
     /** The port, or null when only clear text is spoken. */
@@ -88,6 +93,11 @@ final class SecureOptions {
 
     private TlsConfig config() {
         TlsConfig.Builder config = Https.server().certificates(certificates());
+        try {
+            config.handshakeTimeout(handshakeTimeout.get()).build();
+        } catch (IllegalArgumentException e) {
+            throw of.misuse(String.valueOf(e.getMessage()));
+        }
         Path authorities = clientCa.orNull();
         if (authorities == null) return config.build();
         try {

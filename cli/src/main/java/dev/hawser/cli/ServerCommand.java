@@ -22,6 +22,7 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,6 @@ abstract class ServerCommand extends Command {
             option("--host", "NAME", Values.text(), "127.0.0.1", "the address to listen on; 0.0.0.0 for all");
     private final Option<Integer> port =
             option("--port", "N", Values.port(), "8080", "the port to listen on; 0 for any that is free");
-    private final SecureOptions secure = new SecureOptions(this);
     private final Option<Integer> loops =
             option("--loops", "N", Values.count(0), "0", "event loops, each a thread; 0 for one per processor");
     private final Option<TransportName> transport =
@@ -59,7 +59,14 @@ abstract class ServerCommand extends Command {
             "gather",
             "gather; frame and flatten are there to be compared with it");
 
-    private final AccessLogOptions accessLog = new AccessLogOptions(this);
+    private final Option<Boolean> keepAlive =
+            flag("--tcp-keepalive", "let the system probe clients that are silent (SO_KEEPALIVE)");
+    private final Option<Duration> userTimeout = option(
+            "--tcp-user-timeout",
+            "TIME",
+            Values.duration(),
+            "0s",
+            "how long sent octets may stay unacknowledged (TCP_USER_TIMEOUT); 0 for the system's own");
     private final Option<Duration> drainDelay = option(
             "--drain-delay",
             "TIME",
@@ -72,8 +79,13 @@ abstract class ServerCommand extends Command {
             Values.path(),
             "read options from lines such as 'port = 80'; those on the command line count more");
 
+    private final SecureOptions secure = new SecureOptions(this);
+    private final AccessLogOptions accessLog = new AccessLogOptions(this);
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
     ServerCommand(String name, String summary) {
         super(name, summary);
+        section(Help.OPTIONS); // What a subclass declares by itself.
     }
 
     /** The limits: declared by each command after its own options, so that they stand last in the help. */
@@ -82,8 +94,22 @@ abstract class ServerCommand extends Command {
     /** What answers. The server it will answer for is told to {@code monitor} later. */
     abstract Handler handler(ServerConfig config, Monitor monitor) throws IOException;
 
+    /** Has {@code resource} closed when the server has been. */
+    final <T extends AutoCloseable> T closeLater(T resource) {
+        owned.add(resource);
+        return resource;
+    }
+
     @Override
     final int run(PrintStream out) throws Exception {
+        try {
+            return serve(out);
+        } finally {
+            for (AutoCloseable resource : owned) resource.close();
+        }
+    }
+
+    private int serve(PrintStream out) throws Exception {
         Path settings = configFile.orNull();
         if (settings != null) ConfigFile.read(settings, this);
         ServerConfig config = config();
@@ -170,7 +196,11 @@ abstract class ServerCommand extends Command {
             ServerConfig.Builder config = ServerConfig.builder()
                     .transport(transport())
                     .loops(loops.get())
-                    .listening(ListenOptions.builder().backlog(backlog.get()).build())
+                    .listening(ListenOptions.builder()
+                            .backlog(backlog.get())
+                            .keepAlive(keepAlive.get())
+                            .userTimeout(userTimeout.get())
+                            .build())
                     .proxies(proxies.orNull())
                     .write(write.get());
             return limits().into(config).build();

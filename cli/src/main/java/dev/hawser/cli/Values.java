@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,6 +92,15 @@ final class Values {
                 throw new IllegalArgumentException("ranges of addresses such as 10.0.0.0/8,::1 or unix", e);
             }
             return ProxyProtocol.from(ranges);
+        };
+    }
+
+    /** Two texts with '=' between them, both with something in them; {@code expected} completes "takes …". */
+    static Value<Map.Entry<String, String>> pair(String expected) {
+        return text -> {
+            int equals = text.indexOf('=');
+            if (equals < 1 || equals == text.length() - 1) throw new IllegalArgumentException(expected);
+            return Map.entry(text.substring(0, equals), text.substring(equals + 1));
         };
     }
 

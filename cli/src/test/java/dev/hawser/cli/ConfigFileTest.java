@@ -21,6 +21,7 @@ class ConfigFileTest {
         final Option<Integer> port = option("--port", "N", Values.port(), "8080", "a number");
         final Option<String> host = option("--host", "NAME", Values.text(), "a text");
         final Option<Boolean> links = flag("--links", "a flag");
+        final Option<List<String>> names = list("--name", "TEXT", Values.text(), "several texts");
         final Option<Path> config = option("--config", "FILE", Values.path(), "the file");
 
         Probe() {
@@ -52,6 +53,19 @@ class ConfigFileTest {
         assertThat(probe.port.get()).isEqualTo(81);
         assertThat(probe.host.get()).isEqualTo("a = b");
         assertThat(probe.links.get()).isTrue();
+    }
+
+    @Test
+    void whatMayBeGivenSeveralTimesMayStandOnSeveralLines() throws Exception {
+        Files.writeString(file, "name = a\nport = 1\nname = b\n");
+        Probe probe = new Probe();
+        assertThat(probe.parse(List.of())).isTrue();
+        ConfigFile.read(file, probe);
+        assertThat(probe.names.get()).containsExactly("a", "b");
+        Probe told = new Probe();
+        assertThat(told.parse(List.of("--name", "c"))).isTrue();
+        ConfigFile.read(file, told);
+        assertThat(told.names.get()).containsExactly("c");
     }
 
     @ParameterizedTest
