@@ -81,7 +81,7 @@ public final class H2Connection extends Outgoing {
                     Frames.SETTINGS_NO_RFC7540_PRIORITIES, 1);
         }
         control.settingsSent();
-        intake.giveCredit(sender.control);
+        intake.giveCredit(sender.control, session.now());
     }
 
     private void takeUpgrade(RequestHead head, byte[] http2Settings) {
@@ -150,7 +150,7 @@ public final class H2Connection extends Outgoing {
 
     @Override
     public void fill(BufList out, long target) {
-        if (!session.isOver() && intake.hasCredit()) intake.giveCredit(sender.control);
+        if (!session.isOver() && intake.hasCredit()) intake.giveCredit(sender.control, session.now());
         runMarks(out);
         sender.fill(out, target);
     }

@@ -24,6 +24,14 @@ final class Intake {
 
     private long unread;
 
+    /** Whether more was unread than may be since the connection's window was last refilled. */
+    private boolean heldBack;
+
+    /** Whether the window was ever refilled only after it had been too narrow for a frame; {@link #refilledAt} then. */
+    private boolean hasStarved;
+
+    private long refilledAt;
+
     /** Streams whose credit is worth a frame, chained by {@link H2Stream#nextCredit}. */
     private @Nullable H2Stream credited;
 
@@ -60,6 +68,7 @@ final class Intake {
         owed += octets;
         s.unreleased += octets;
         unread += octets;
+        if (unread > mostUnread) heldBack = true;
     }
 
     /** The application has consumed content. Returns how much of it was outstanding. */
@@ -92,6 +101,20 @@ final class Intake {
         s.unreleased = 0;
     }
 
+    /**
+     * For how many nanoseconds the connection's window has not kept the peer from sending for want of credit that this
+     * side held back: 0 while it does, {@link Long#MAX_VALUE} if it never did.
+     */
+    long unhindered(long now) {
+        if (isStarving()) return 0;
+        return hasStarved ? now - refilledAt : Long.MAX_VALUE;
+    }
+
+    /** Whether a usual DATA frame does not fit, and for want of credit: some peers rather wait than send a small one. */
+    private boolean isStarving() {
+        return heldBack && window < Frames.DEFAULT_FRAME_SIZE;
+    }
+
     boolean hasCredit() {
         return credited != null || isConnectionCreditWorthAFrame();
     }
@@ -101,8 +124,13 @@ final class Intake {
     }
 
     /** Queues the WINDOW_UPDATE frames that are worth one. */
-    void giveCredit(ControlFrames control) {
+    void giveCredit(ControlFrames control, long now) {
         if (isConnectionCreditWorthAFrame()) {
+            if (isStarving()) {
+                hasStarved = true;
+                refilledAt = now;
+            }
+            heldBack = false;
             int increment = (int) Math.min(owed, Frames.MOST_WINDOW - window);
             control.windowUpdate(0, increment);
             window += increment;

@@ -4,9 +4,9 @@ import dev.hawser.message.ErrorCode;
 
 /**
  * Finds streams that do not move by the peer's doing: content that was announced by its length and does not come though
- * there is room for it, or comes so slowly that it is meant to hold the stream, and content that waits for credit and gets
- * none. Looks at all streams every few seconds, so
- * that streams that do move pay nothing.
+ * there is room for it in the stream's and the connection's window, or comes so slowly that it is meant to hold the
+ * stream, and content that waits for credit and gets none. Looks at all streams every few seconds, so that streams that
+ * do move pay nothing.
  */
 final class Progress {
 
@@ -46,13 +46,14 @@ final class Progress {
     void look(Session session, long now) {
         if (!Deadlines.isPast(next, now)) return;
         StreamTable streams = session.streams;
+        long unhindered = session.intake.unhindered(now);
         for (int slot = 0; slot < streams.slots(); slot++) {
             for (H2Stream s = streams.inSlot(slot); s != null; ) {
                 H2Stream following = s.nextInSlot;
                 long still = now - s.movedAt;
-                if (contentNanos != 0 && still >= contentNanos && isContentDue(s)) {
+                if (contentNanos != 0 && Math.min(still, unhindered) >= contentNanos && isContentDue(s)) {
                     end(session, s, "content-progress", "content does not come");
-                } else if (contentNanos != 0 && isTooSlow(s, now)) {
+                } else if (contentNanos != 0 && isTooSlow(s, now, unhindered)) {
                     end(session, s, "content-rate", "content comes too slowly");
                 } else if (stallNanos != 0 && still >= stallNanos && session.sender.isStalled(s)) {
                     end(session, s, "stall", "no credit for content");
@@ -64,8 +65,8 @@ final class Progress {
     }
 
     /** Judges the content of a whole period, in which the peer could have sent all the time. */
-    private boolean isTooSlow(H2Stream s, long now) {
-        if (!isContentDue(s) || s.paceLeft < 0) {
+    private boolean isTooSlow(H2Stream s, long now, long unhindered) {
+        if (!isContentDue(s) || s.paceLeft < 0 || unhindered < now - s.paceSince) {
             s.paceSince = now;
             s.paceLeft = s.contentLeft;
             return false;

@@ -372,6 +372,44 @@ class LimitsTest {
         peer.sends(Octets.lastData(1, 10)).tells("data 1 10 last");
     }
 
+    /** The other stream's reader is slow: what is missing is this side's credit for the connection, not the content. */
+    @Test
+    void contentForWhichTheConnectionHasNoRoomIsWaitedFor() {
+        FrameScript peer = FrameScript.server(narrowConnection().contentRate(1).build());
+        peer.releasing = false;
+        peer.sends(Octets.post(1), Octets.post(3, "content-length", "100"));
+        for (int i = 0; i < 3; i++) peer.sends(Octets.data(1, 16_384));
+        peer.sends(Octets.data(1, 16_383)).forget();
+        standsStill(peer, 1000);
+        peer.tells().expects();
+        peer.connection.release(1, 65_535);
+        peer.expects("WINDOW_UPDATE 0 65535");
+        standsStill(peer, 29);
+        peer.sends(Octets.data(3, 99)).tells("data 3 99");
+        peer.connection.release(3, 99);
+        // Now there is room, and nobody but the peer to blame.
+        standsStill(peer, 36);
+        peer.tells("reset 3 CANCEL");
+    }
+
+    @Test
+    void contentForWhichTheConnectionHasRoomIsGivenUpHoweverMuchIsUnread() {
+        FrameScript peer = FrameScript.server(narrowConnection().build());
+        peer.releasing = false;
+        peer.sends(Octets.post(1), Octets.post(3, "content-length", "100"));
+        for (int i = 0; i < 3; i++) peer.sends(Octets.data(1, 16_384 - 1));
+        peer.forget();
+        standsStill(peer, 36);
+        peer.tells("reset 3 CANCEL");
+    }
+
+    private static H2Config.Builder narrowConnection() {
+        return H2Config.builder()
+                .windows(1 << 20, 65_535, 1 << 20)
+                .growWindows(false)
+                .maxUnreadOctets(0);
+    }
+
     @Test
     void contentThatGetsNoCreditIsGivenUp() {
         FrameScript peer = FrameScript.server(H2Config.server(), Frames.SETTINGS_INITIAL_WINDOW_SIZE, 10);
