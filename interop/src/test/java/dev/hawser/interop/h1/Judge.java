@@ -10,11 +10,15 @@ final class Judge {
     /** How a case is sent. */
     enum Manner {
         WHOLE,
-        /** One octet at a time, as long as nothing has come back: what follows an answer cannot change it. */
+        /**
+         * One octet at a time, as long as nothing has come back: what follows an answer cannot change it. In the middle of
+         * what is very long, which is one octet again and again, a few more.
+         */
         OCTETS
     }
 
-    private static final int LOOK_EVERY = 512;
+    private static final int EDGE = 1024;
+    private static final int FEW = 61;
 
     private Judge() {}
 
@@ -32,9 +36,12 @@ final class Judge {
 
     private static void send(byte[] octets, Link link, Manner manner) throws IOException {
         int at = 0;
-        while (manner == Manner.OCTETS && at < octets.length) {
-            link.send(octets, at, ++at);
-            if (at % LOOK_EVERY == 0 && link.hasCome()) break;
+        for (int sent = 0; manner == Manner.OCTETS && at < octets.length; sent++) {
+            int middle = octets.length - EDGE - at;
+            int to = at < EDGE || middle <= 0 ? at + 1 : at + Math.min(FEW, middle);
+            link.send(octets, at, to);
+            at = to;
+            if (sent % 256 == 255 && link.hasCome()) break;
         }
         if (at < octets.length) link.send(octets, at, octets.length);
     }
