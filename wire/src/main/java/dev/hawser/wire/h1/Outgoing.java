@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The outgoing half of a connection, the same in both roles: queues what is to be sent on exchanges, and fills lists
  * with it, one message after another. Nothing is decided before it leaves.
  */
-abstract sealed class Outgoing implements WireConnection permits H1Connection {
+abstract sealed class Outgoing implements WireConnection permits Incoming {
 
     final H1Config config;
     final WireCounters counters = new WireCounters();
