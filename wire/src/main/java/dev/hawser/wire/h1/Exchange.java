@@ -43,6 +43,9 @@ final class Exchange {
     /** Interim responses that are queued. */
     int interims;
 
+    /** Interim responses that have come. Client role. */
+    int interimsRead;
+
     @Nullable
     EncodedHead head;
 
@@ -98,6 +101,7 @@ final class Exchange {
         in = In.WAITING;
         out = Out.WAITING;
         interims = 0;
+        interimsRead = 0;
         head = null;
         framing = BodyFraming.NONE;
         silent = false;

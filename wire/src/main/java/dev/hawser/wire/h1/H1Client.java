@@ -47,6 +47,11 @@ final class H1Client extends H1Connection {
         }
         ResponseHead response = ResponseRules.detach(head);
         if (head.status().isInformational() && !switches) {
+            if (exchange.interimsRead == config.maxInterims()) {
+                fail(Refusal.TOO_MANY_INTERIMS);
+                return null;
+            }
+            exchange.interimsRead++;
             if (head.status().code() == 100) exchange.holdsContent = false;
             return new WireEvent.InformationalReceived(exchange.number, response);
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param maxContent octets of one message's content; beyond: 413
  * @param maxPipelined exchanges open at once, from which on a server reads no further requests
  * @param maxUnanswered requests that a client sends before the response to the first of them has ended
+ * @param maxInterims interim responses that a client takes before a final one
  * @param maxDiscard octets of a request's content that are read and dropped after its response, to keep the connection
  * @param window octets of content given to the driver and not released, from which on {@code wantsInput} says no
  * @param highWatermark octets queued on an exchange from which on it waits for {@code BodyDrained}
@@ -33,6 +34,7 @@ public record H1Config(
         long maxContent,
         int maxPipelined,
         int maxUnanswered,
+        int maxInterims,
         int maxDiscard,
         int window,
         int highWatermark,
@@ -57,6 +59,7 @@ public record H1Config(
         require("maxContent", maxContent, 0, Long.MAX_VALUE);
         require("maxPipelined", maxPipelined, 1, 1 << 16);
         require("maxUnanswered", maxUnanswered, 1, 1 << 16);
+        require("maxInterims", maxInterims, 0, Integer.MAX_VALUE);
         require("maxDiscard", maxDiscard, 0, Integer.MAX_VALUE);
         require("window", window, 1, Integer.MAX_VALUE);
         require("lowWatermark", lowWatermark, 0, highWatermark);
@@ -88,6 +91,7 @@ public record H1Config(
         private long maxContent = Long.MAX_VALUE;
         private int maxPipelined = 64;
         private int maxUnanswered = 1;
+        private int maxInterims = 1000;
         private int maxDiscard = 64 * 1024;
         private int window = 256 * 1024;
         private int highWatermark = 256 * 1024;
@@ -141,6 +145,12 @@ public record H1Config(
         /** See {@link H1Config#maxUnanswered}. */
         public Builder maxUnanswered(int requests) {
             this.maxUnanswered = requests;
+            return this;
+        }
+
+        /** See {@link H1Config#maxInterims}. */
+        public Builder maxInterims(int responses) {
+            this.maxInterims = responses;
             return this;
         }
 
@@ -219,6 +229,7 @@ public record H1Config(
                     maxContent,
                     maxPipelined,
                     maxUnanswered,
+                    maxInterims,
                     maxDiscard,
                     window,
                     highWatermark,

@@ -33,6 +33,7 @@ enum Refusal {
     FIELDS_TOO_LARGE(431, "the fields are too large", "field-octets"),
     TOO_MANY_FIELDS(431, "too many fields", "fields"),
     EXTENSIONS_TOO_LARGE(413, "the chunk extensions are too large", "chunk-extensions"),
+    TOO_MANY_INTERIMS(400, "too many interim responses", "interims"),
     METHOD_TOO_LONG(501, "the method is longer than any that is known", "method"),
     UNKNOWN_CODING(501, "an unknown transfer coding"),
     VERSION(505, "a version of HTTP that is not spoken here"),

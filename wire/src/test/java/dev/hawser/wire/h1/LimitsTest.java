@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.bytes.Bytes;
 import dev.hawser.message.ErrorCode;
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
+import dev.hawser.message.Method;
+import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
 import dev.hawser.wire.WireEvent;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
 
     private static final ResponseHead OK = ResponseHead.of(Status.OK);
+    private static final RequestHead CLIENT_GET = RequestHead.of(Method.GET, "/", Fields.of(FieldName.HOST, "h"));
 
     private static void taken(H1Config config, String octets) {
         ServerScript server = new ServerScript(config);
@@ -246,5 +251,31 @@ class LimitsTest {
         assertThatThrownBy(() -> H1Config.builder().watermarks(2, 1).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("lowWatermark 2");
+    }
+
+    @Test
+    void interimResponses() {
+        H1Config config = H1Config.builder().maxInterims(3).build();
+        String interim = "HTTP/1.1 102 Processing\r\n\r\n";
+        ServerScript client = asked(config);
+        assertThat(client.receives(interim.repeat(3) + "HTTP/1.1 204 No Content\r\n\r\n"))
+                .hasSize(4)
+                .last()
+                .isInstanceOf(WireEvent.ResponseReceived.class);
+        // The next request has as many of its own.
+        client.connection.sendRequest(CLIENT_GET, Bytes.empty());
+        client.sends();
+        assertThat(client.receives(interim.repeat(3))).hasSize(3);
+        ServerScript flooded = asked(config);
+        assertThat(flooded.receives(interim.repeat(4)))
+                .contains(new WireEvent.ConnectionFailed(ErrorCode.ENHANCE_YOUR_CALM, "too many interim responses"));
+        assertThat(flooded.connection.counters().lastLimit).isEqualTo("interims");
+    }
+
+    private static ServerScript asked(H1Config config) {
+        ServerScript client = ServerScript.client(config);
+        client.connection.sendRequest(CLIENT_GET, Bytes.empty());
+        client.sends();
+        return client;
     }
 }
