@@ -19,25 +19,44 @@ public final class H1Bench {
     private H1Bench() {}
 
     /**
-     * Measures and prints. {@code --forks N}, {@code --iterations N}; {@code --publish FILE} puts the tables into that
-     * page as well.
+     * Measures and prints. {@code --forks N}, {@code --iterations N}; {@code --only heads} or {@code --only pack} for one
+     * of the tables; {@code --publish FILE} puts them into that page as well.
      */
     public static void main(String[] args) throws Exception {
         int forks = 3;
         int iterations = 100;
+        String only = "";
         Path page = null;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--forks" -> forks = Integer.parseInt(args[++i]);
                 case "--iterations" -> iterations = Integer.parseInt(args[++i]);
+                case "--only" -> only = args[++i];
                 case "--publish" -> page = Path.of(args[++i]);
                 default -> throw new IllegalArgumentException("unknown: " + args[i]);
             }
         }
-        List<String> heads = new ArrayList<>(List.of(machine(), ""));
-        heads.addAll(JmhTable.lines(heads(forks, iterations), "hawserHead"));
-        tell(page, "heads", heads);
-        tell(page, "pack", PackThreshold.measure("auto"));
+        switch (only) {
+            case "heads" -> tellHeads(page, forks, iterations);
+            case "pack" -> tellPack(page);
+            case "" -> {
+                tellHeads(page, forks, iterations);
+                tellPack(page);
+            }
+            default -> throw new IllegalArgumentException("--only heads or pack, not " + only);
+        }
+    }
+
+    private static void tellHeads(@Nullable Path page, int forks, int iterations) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(machine(), ""));
+        lines.addAll(JmhTable.lines(heads(forks, iterations), "hawserHead"));
+        tell(page, "heads", lines);
+    }
+
+    private static void tellPack(@Nullable Path page) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(machine(), ""));
+        lines.addAll(PackThreshold.measure("auto"));
+        tell(page, "pack", lines);
     }
 
     private static Collection<RunResult> heads(int forks, int iterations) throws Exception {
