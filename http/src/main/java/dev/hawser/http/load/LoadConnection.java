@@ -27,6 +27,9 @@ final class LoadConnection extends TurnTask implements ChannelHandler {
     private final Expiry expiry = new Expiry();
     private final int streams;
 
+    /** When the octets came that are looked through now: one look at the clock for all answers in them. */
+    private long heardAt;
+
     LoadConnection(LoadLoop home, Channel channel) {
         this.home = home;
         this.channel = channel;
@@ -65,6 +68,7 @@ final class LoadConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void onRead(byte[] array, int from, int to) {
+        heardAt = System.nanoTime();
         wire.receive(array, from, to, home.loop.now());
         pump();
         touch();
@@ -72,6 +76,7 @@ final class LoadConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void onReadEnd() {
+        heardAt = System.nanoTime();
         wire.receiveEnd(home.loop.now());
         pump();
         touch();
@@ -132,7 +137,7 @@ final class LoadConnection extends TurnTask implements ChannelHandler {
 
     private void answered(int exchange) {
         long start = starts.take(exchange);
-        if (start != Long.MIN_VALUE) home.answered(start);
+        if (start != Long.MIN_VALUE) home.answered(start, heardAt);
     }
 
     @Override

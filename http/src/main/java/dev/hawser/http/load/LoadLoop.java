@@ -206,13 +206,13 @@ final class LoadLoop {
         }
     }
 
-    void answered(long start) {
+    void answered(long start, long heardAt) {
         // Of a counted run only those count that were begun in it.
         if (phase == Phase.MEASURING && plan.isCounted() && start < begun) return;
         answered++;
         shown = answered;
         if (phase != Phase.MEASURING) return;
-        sink.answered(Math.max(0, System.nanoTime() - start));
+        sink.answered(Math.max(0, heardAt - start));
         countDown();
     }
 
