@@ -129,8 +129,9 @@ public final class Call {
         return timeout;
     }
 
+    /** Whether 100 (Continue) is asked for; RFC 9110 10.1.1: never by a request without content. */
     boolean expectsContinue() {
-        return expectsContinue;
+        return expectsContinue && body.length() != 0;
     }
 
     @Nullable

@@ -3,7 +3,6 @@ package dev.hawser.http;
 import dev.hawser.http.CallException.TimedOut;
 import dev.hawser.http.Target.Origin;
 import dev.hawser.message.ErrorCode;
-import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.Transport;
@@ -151,9 +150,7 @@ public final class Client implements AutoCloseable {
             ClientExchange exchange =
                     new ClientExchange(prepared.pool(), prepared.head(), call, preparation.patience(end));
             try {
-                exchange.begin();
-                ResponseHead head = exchange.awaitHead(call.informational());
-                return preparation.reply(call, head, exchange);
+                return preparation.answered(call, exchange);
             } catch (CallException e) {
                 if (!mayRepeat(call, exchange, e)) throw e;
                 // A server that ends its connections in order, such as every thousand requests, refuses nobody:

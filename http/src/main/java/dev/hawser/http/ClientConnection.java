@@ -143,6 +143,7 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     }
 
     private RequestHead addressed(RequestHead head) {
+        if (multiplexed) return RequestHeads.named(head);
         return forwarded == null ? head : forwarded.addressed(head);
     }
 
@@ -150,7 +151,7 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
         String upgrade = exchange.upgrade;
         if (upgrade == null) return wire.sendRequest(exchange.head); // CONNECT
         if (!multiplexed) return wire.sendRequest(exchange.head, Bytes.empty());
-        return wire.sendRequest(RequestHeads.extendedConnect(exchange.head, upgrade));
+        return wire.sendRequest(RequestHeads.extendedConnect(RequestHeads.named(exchange.head), upgrade));
     }
 
     /** Takes nothing new and closes once it is idle. */

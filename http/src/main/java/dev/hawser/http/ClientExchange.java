@@ -451,6 +451,8 @@ final class ClientExchange extends CallerSide {
 
     private TimedOut tooLate(long now, TimedOut.Phase phase, String what, long nanos) {
         boolean whole = now - patience.end() >= 0;
+        String last = phase == TimedOut.Phase.CONNECTION ? pool.lastFailure() : "";
+        if (!last.isEmpty()) what = "%s (%s)".formatted(what, last);
         String text = whole
                 ? "not answered in full within the time for the whole call"
                 : "%s within %d ms".formatted(what, TimeUnit.NANOSECONDS.toMillis(nanos));

@@ -69,6 +69,7 @@ final class ClientHome {
                 .maxFieldOctets(config.maxFieldListOctets())
                 .maxFields(config.maxFields())
                 .keepAlive(config.pingInterval(), config.pingTimeout())
+                .progress(Duration.ZERO, Duration.ZERO)
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package dev.hawser.http;
 
 import dev.hawser.message.HttpVersion;
-import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.ConnectHandler;
@@ -110,9 +109,7 @@ public final class DirectConnection implements AutoCloseable {
     public Reply send(Call call) throws IOException {
         ClientExchange exchange =
                 new ClientExchange(pool, preparation.head(call), call, preparation.patience(Preparation.end(call)));
-        exchange.begin();
-        ResponseHead head = exchange.awaitHead(call.informational());
-        return preparation.reply(call, head, exchange);
+        return preparation.answered(call, exchange);
     }
 
     /** Takes no further calls, and closes once those that are under way have ended. Returns at once. */

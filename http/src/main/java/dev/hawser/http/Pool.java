@@ -55,6 +55,9 @@ final class Pool {
     private Speaks speaks;
     private boolean closed;
 
+    /** Why the last attempt to open a connection failed; empty when it did not. */
+    private String lastFailure = "";
+
     Pool(ClientHome home, Origin origin, Use use) {
         this.home = home;
         this.origin = origin;
@@ -135,8 +138,8 @@ final class Pool {
                 if (!connection.listed) {
                     connection.listed = true;
                     roomy.addLast(connection);
-                    closeSurplus();
                 }
+                closeSurplus();
                 return;
             }
             connection.start(exchange);
@@ -160,12 +163,15 @@ final class Pool {
     }
 
     private void closeSurplus() {
-        if (roomy.size() <= config().maxIdleConnections()) return;
-        for (ClientConnection oldest : roomy) {
-            if (!oldest.isIdle()) continue;
-            oldest.retire();
-            return;
+        int most = config().maxIdleConnections();
+        if (roomy.size() <= most) return;
+        int idle = 0;
+        ClientConnection oldest = null;
+        for (ClientConnection connection : roomy) {
+            if (!connection.isIdle()) continue;
+            if (idle++ == 0) oldest = connection;
         }
+        if (oldest != null && idle > most) oldest.retire();
     }
 
     // ---------------------------------------------------------------- connections
@@ -221,6 +227,7 @@ final class Pool {
         WireConnection wire = multiplexed ? home.newMultiplexedMachine() : home.newMachine();
         ClientConnection connection = new ClientConnection(this, channel, wire, multiplexed, forwarded);
         connections.add(connection);
+        lastFailure = "";
         home.opened();
         if (closed) {
             channel.close();
@@ -233,13 +240,19 @@ final class Pool {
     }
 
     private void notOpened(IOException cause) {
+        lastFailure = String.valueOf(cause.getMessage());
         // As long as there is a connection, or hope of one, those who wait may still be served.
         if (!connections.isEmpty() || dialing != 0) return;
-        String message = String.valueOf(cause.getMessage());
+        String message = lastFailure;
         boolean named = message.startsWith("cannot connect") || cause instanceof UnknownHostException;
         CallException.Unreachable why = new CallException.Unreachable(
                 named ? message : "cannot connect to %s: %s".formatted(origin, message), cause);
         for (ClientExchange exchange = nextWaiting(); exchange != null; exchange = nextWaiting()) exchange.fail(why);
+    }
+
+    /** Why the last attempt to open a connection failed, for who waits for one in vain; empty when it did not. */
+    String lastFailure() {
+        return lastFailure;
     }
 
     /** {@code connection} takes nothing new: another may take its place. */

@@ -64,8 +64,23 @@ final class Preparation {
                 .build();
     }
 
+    /** Sets {@code exchange} going, and waits for the reply. */
+    Reply answered(Call call, ClientExchange exchange) throws IOException {
+        boolean answered = false;
+        try {
+            exchange.begin();
+            ResponseHead head = exchange.awaitHead(call.informational());
+            Reply reply = reply(call, head, exchange);
+            answered = true;
+            return reply;
+        } finally {
+            // Whoever listens to interim responses or keeps cookies is not ours, and may throw.
+            if (!answered) exchange.cancel();
+        }
+    }
+
     /** The reply that begins with {@code head}. */
-    Reply reply(Call call, ResponseHead head, ClientExchange exchange) throws IOException {
+    private Reply reply(Call call, ResponseHead head, ClientExchange exchange) throws IOException {
         Cookies.keep(config.cookies(), call.uri(), head);
         ReplyBody body = new ReplyBody.Received(exchange, announced(head));
         Tunnel tunnel = exchange.tunnel();

@@ -24,7 +24,7 @@ final class Redirection {
             default -> null;
         };
         String location = reply.field(FieldName.LOCATION);
-        if (method == null || location == null || call.destination() != null) return null;
+        if (method == null || location == null || location.isEmpty() || call.destination() != null) return null;
         boolean withContent = method.equals(call.method());
         if (withContent && !isRepeatable(call.body())) return null;
         URI to = Target.resolve(call.uri(), location);

@@ -30,6 +30,16 @@ final class RequestHeads {
         }
     }
 
+    /** RFC 9113 8.3.1: whom a Host field names, HTTP/2 asks for as the authority. */
+    static RequestHead named(RequestHead head) {
+        String host = head.fields().get(FieldName.HOST);
+        if (host == null || host.equals(head.authority())) return head;
+        RequestHead.Builder named =
+                RequestHead.builder(head.method(), head.target()).fields(head.fields());
+        if (head.scheme() != null) named.scheme(head.scheme());
+        return named.authority(host).build();
+    }
+
     /** With Content-Length, unless {@code length} is negative or the head has it already. */
     static RequestHead withLength(RequestHead head, long length) {
         if (length < 0 || head.fields().contains(FieldName.CONTENT_LENGTH)) return head;

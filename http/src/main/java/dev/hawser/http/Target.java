@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -54,7 +55,8 @@ record Target(Origin origin, String authority, String path) {
         int colon = whole.lastIndexOf(':');
         if (whole.indexOf(']') > colon) colon = -1;
         String host = (colon < 0 ? whole : whole.substring(0, colon)).toLowerCase(Locale.ROOT);
-        if (host.isEmpty()) throw new IllegalArgumentException("'%s' names no host".formatted(uri));
+        if (!isAscii(host)) host = IDN.toASCII(host);
+        if (!isName(host)) throw new IllegalArgumentException("'%s' names no host".formatted(uri));
         int usual = secure ? 443 : 80;
         int port = colon < 0 || colon == whole.length() - 1 ? usual : port(whole.substring(colon + 1), uri);
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -64,7 +66,29 @@ record Target(Origin origin, String authority, String path) {
         return new Target(
                 new Origin(secure, bare, port),
                 port == usual ? host : host + ":" + port,
-                URI.create(path).toASCIIString());
+                isAscii(path) ? path : encoded(path));
+    }
+
+    /** Whether it is a name, or an address in brackets, which {@link URI} has looked at. */
+    private static boolean isName(String host) {
+        if (host.startsWith("[")) return true;
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean known = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "-._~".indexOf(c) >= 0;
+            if (!known) return false;
+        }
+        return !host.isEmpty();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) > 0x7f) return false;
+        return true;
+    }
+
+    /** Behind a host, because a path that begins with two slashes is no reference of its own. */
+    private static String encoded(String path) {
+        String before = "http://h";
+        return URI.create(before + path).toASCIIString().substring(before.length());
     }
 
     private static boolean isSecure(URI uri) {

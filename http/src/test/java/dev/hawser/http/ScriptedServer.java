@@ -177,6 +177,36 @@ final class ScriptedServer implements Closeable {
             }
         }
 
+        /** Reads frames until so many octets of content have come. */
+        String readData(int octets) throws IOException {
+            StringBuilder content = new StringBuilder();
+            while (content.length() < octets) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                in.skipNBytes(5);
+                String payload = read(length);
+                if (type == 0) content.append(payload);
+            }
+            return content.toString();
+        }
+
+        /** Reads frames, none of which may be content, up to the answer to a PING. */
+        void awaitPingAck() throws IOException {
+            while (true) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                int flags = in.readUnsignedByte();
+                in.skipNBytes(4L + length);
+                if (type == 0) throw new IOException("%d octets of content".formatted(length));
+                if (type == 6 && (flags & 1) != 0) return;
+            }
+        }
+
+        void credit(int stream, int octets) throws IOException {
+            byte[] payload = {(byte) (octets >> 24), (byte) (octets >> 16), (byte) (octets >> 8), (byte) octets};
+            frame(8, 0, stream, payload);
+        }
+
         /** 200 with {@code content}. */
         void answer(int stream, String content) throws IOException {
             frame(1, 4, stream, new byte[] {(byte) 0x88});

@@ -39,7 +39,7 @@ final class Progress {
 
     /** A stream was opened: there is something to look at. */
     void watch(long now) {
-        if (next == Deadlines.NEVER) next = now + pause;
+        if (next == Deadlines.NEVER && (contentNanos != 0 || stallNanos != 0)) next = now + pause;
     }
 
     /** Resets the streams that have not moved for too long, if it is time to look. */
