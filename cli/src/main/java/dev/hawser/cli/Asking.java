@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands that ask have in common: the words for a URL, a field, a method and content. */
@@ -34,18 +36,41 @@ final class Asking {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw command.misuse("'%s': http and https are spoken, not %s".formatted(text, scheme));
         }
-        if (uri.getHost() == null) throw command.misuse("'%s' names no host".formatted(text));
-        if (uri.getPort() > 65_535) throw command.misuse("'%s': there is no port %d".formatted(text, uri.getPort()));
+        String authority = uri.getRawAuthority();
+        if (authority == null
+                || (uri.getHost() == null && !NAME.matcher(authority).matches())) {
+            throw command.misuse("'%s' names no host".formatted(text));
+        }
+        if (port(uri) < 1 || port(uri) > 65_535) {
+            throw command.misuse("'%s': there is no port %d".formatted(text, port(uri)));
+        }
         return uri;
     }
 
+    /** What {@link URI} takes for no host, and what people run is called by. */
+    private static final Pattern NAME = Pattern.compile("([A-Za-z0-9._-]+)(?::([0-9]{1,9}))?");
+
+    static String host(URI uri) {
+        if (uri.getHost() != null) return uri.getHost();
+        Matcher name = NAME.matcher(uri.getRawAuthority());
+        return name.matches() ? name.group(1) : uri.getRawAuthority();
+    }
+
     static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        int given = givenPort(uri);
+        return given >= 0 ? given : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
+    /** -1 when the URL has none. */
+    private static int givenPort(URI uri) {
+        if (uri.getHost() != null) return uri.getPort();
+        Matcher name = NAME.matcher(uri.getRawAuthority());
+        return name.matches() && name.group(2) != null ? Integer.parseInt(name.group(2)) : -1;
     }
 
     /** Where the URL's host is. Asks the system, and waits for it. */
     static InetSocketAddress address(URI uri) throws IOException {
-        String host = uri.getHost();
+        String host = host(uri);
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port(uri));
         } catch (UnknownHostException e) {
@@ -55,7 +80,7 @@ final class Asking {
 
     /** Host and port as a request names them. */
     static String authority(URI uri) {
-        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+        return givenPort(uri) < 0 ? host(uri) : host(uri) + ":" + givenPort(uri);
     }
 
     static String pathAndQuery(URI uri) {
@@ -88,14 +113,15 @@ final class Asking {
         return fields.build();
     }
 
-    /** The content that {@code data} stands for: itself, or with {@code @} before it a file's; none for null. */
+    /** The content that {@code data} stands for: itself, or with {@code @} before it a file's (- is standard input); none for null. */
     static Bytes content(@Nullable String data) throws IOException {
         if (data == null) return Bytes.empty();
         if (!data.startsWith("@")) return Bytes.of(data);
+        if (data.equals("@-")) return Bytes.wrap(System.in.readAllBytes());
         try {
             return Bytes.wrap(Files.readAllBytes(Path.of(data.substring(1))));
         } catch (NoSuchFileException e) {
-            throw new IOException("no such file: " + data.substring(1));
+            throw new IOException("no such file: " + data.substring(1), e);
         }
     }
 }

@@ -90,7 +90,7 @@ abstract class Command {
         return arguments;
     }
 
-    /** Takes {@code --name value}, {@code --name=value} and plain arguments. False when help was asked for. */
+    /** Takes {@code --name value}, {@code --name=value}, {@code -abc} and plain arguments. False when help was asked for. */
     final boolean parse(List<String> args) {
         int plain = 0;
         boolean optionsEnded = false;
@@ -106,17 +106,7 @@ abstract class Command {
             } else if (arg.equals("-h") || arg.equals("--help")) {
                 return false;
             } else {
-                int equals = arg.indexOf('=');
-                Option<?> option = find(equals < 0 ? arg : arg.substring(0, equals));
-                if (equals >= 0) {
-                    option.set(this, arg.substring(equals + 1));
-                } else if (option.isFlag()) {
-                    option.set(this, "true");
-                } else if (++i < args.size()) {
-                    option.set(this, args.get(i));
-                } else {
-                    throw misuse("%s needs a value: %s".formatted(option.name(), option.placeholder()));
-                }
+                i = isCluster(arg) ? takeCluster(arg, args, i) : takeOption(arg, args, i);
             }
         }
         return true;
@@ -128,6 +118,50 @@ abstract class Command {
             if (option.name().equals("--" + optionName)) return option.repeats;
         }
         return false;
+    }
+
+    /** Takes {@code --name} or {@code --name=value} at {@code at}; returns where the last word of it stands. */
+    private int takeOption(String arg, List<String> args, int at) {
+        int equals = arg.indexOf('=');
+        Option<?> option = find(equals < 0 ? arg : arg.substring(0, equals));
+        if (equals >= 0) {
+            option.set(this, arg.substring(equals + 1));
+            return at;
+        }
+        return takeValue(option, args, at);
+    }
+
+    private int takeValue(Option<?> option, List<String> args, int at) {
+        if (option.isFlag()) {
+            option.set(this, "true");
+            return at;
+        }
+        if (at + 1 == args.size()) {
+            throw misuse("%s needs a value: %s".formatted(option.name(), option.placeholder()));
+        }
+        option.set(this, args.get(at + 1));
+        return at + 1;
+    }
+
+    /** Whether it is one dash with several letters: {@code -sL}, {@code -ofile}. */
+    private boolean isCluster(String arg) {
+        return arg.charAt(1) != '-' && arg.length() > 2 && arg.charAt(2) != '=' && known("-" + arg.charAt(1)) != null;
+    }
+
+    /** Flags first; the first letter that takes a value has the rest of the word, or the next. */
+    private int takeCluster(String arg, List<String> args, int at) {
+        for (int i = 1; i < arg.length(); i++) {
+            Option<?> option = find("-" + arg.charAt(i));
+            boolean endsWord = i + 1 == arg.length();
+            if (endsWord) return takeValue(option, args, at);
+            if (option.isFlag()) {
+                option.set(this, "true");
+            } else {
+                option.set(this, arg.substring(i + 1));
+                return at;
+            }
+        }
+        return at;
     }
 
     /** Sets the option {@code name}, written without dashes, unless arguments have set it. {@code where} begins errors. */
@@ -154,14 +188,18 @@ abstract class Command {
                 "%s: unknown option '%s'%s".formatted(where, optionName, Nearest.suggestion(optionName, names)));
     }
 
-    private Option<?> find(String given) {
+    private @Nullable Option<?> known(String given) {
         for (Option<?> option : options) {
-            if (option.names().contains(given)) {
-                return option;
-            }
+            if (option.names().contains(given)) return option;
         }
+        return null;
+    }
+
+    private Option<?> find(String given) {
+        Option<?> option = known(given);
+        if (option != null) return option;
         List<String> names =
-                options.stream().flatMap(option -> option.names().stream()).toList();
+                options.stream().flatMap(one -> one.names().stream()).toList();
         throw misuse("unknown option '%s'%s".formatted(given, Nearest.suggestion(given, names)));
     }
 

@@ -13,8 +13,8 @@ import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.message.Method;
 import dev.hawser.message.ResponseHead;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -22,24 +22,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code hawser get}: asks for one URL and writes what comes. */
 final class GetCommand extends Command {
 
-    private static final int MOST_REDIRECTS = 50;
-    private static final long REDRAW = 100_000_000L;
-
     private final Option<Path> output = option("-o, --output", "FILE", Values.path(), "write the content to a file");
+    private final Option<Boolean> remoteName = flag("-O, --remote-name", "write it to a file of the URL's last name");
+    private final Option<String> from =
+            option("-C, --continue-at", "N", Values.text(), "go on behind N octets of the file; '-' for those it has");
     private final Option<List<String>> fields = list("-H, --header", "LINE", Values.text(), "a field: 'Name: value'");
-    private final Option<String> data =
-            option("-d, --data", "TEXT", Values.text(), "send this as the content, by POST; @FILE for a file's");
+    private final Option<List<String>> data = list(
+            "-d, --data", "TEXT", Values.text(), "send this as the content, by POST; @FILE for a file's, joined by &");
     private final Option<Path> upload = option("-T, --upload-file", "FILE", Values.path(), "send this file, by PUT");
     private final Option<String> method = option("-X, --request", "NAME", Values.text(), "the method");
     private final Option<Boolean> include = flag("-i, --include", "write the head of the response too");
     private final Option<Boolean> headOnly = flag("-I, --head", "ask for the head only");
     private final Option<Boolean> follow = flag("-L, --location", "follow redirections");
+    private final Option<Integer> mostRedirects =
+            option("--max-redirs", "N", Values.count(0), "50", "how many of them");
+    private final Option<String> user =
+            option("-u, --user", "NAME:WORD", Values.text(), "log in by Basic authentication");
+    private final Option<String> agent = option("-A, --user-agent", "TEXT", Values.text(), "who asks (hawser)");
     private final Option<Boolean> fail =
             flag("-f, --fail", "write nothing and exit with 1 when the status is an error");
     private final Option<Boolean> compressed = flag("--compressed", "ask for gzip, and unpack it");
@@ -62,20 +69,91 @@ final class GetCommand extends Command {
 
     GetCommand() {
         super("get", "Asks for a URL and writes what comes, much like curl");
+        flag("-S, --show-error", "tell of errors, as is done anyway");
     }
 
     @Override
     int run(PrintStream out) throws IOException {
         if (h1.get() && h2.get()) throw misuse("--http1.1 and --http2 together");
-        if (data.orNull() != null && upload.orNull() != null) throw misuse("--data and --upload-file together");
+        if (data.isGiven() && upload.orNull() != null) throw misuse("--data and --upload-file together");
         URI target = Asking.url(this, url.get());
-        Call call = call(target);
-        try (Client client = Client.create(config());
+        Path file = file(target);
+        long begin = begin(file);
+        Call call = call(target, begin);
+        boolean bar = !silent.get() && (file != null || !ProgressBar.isTerminal(1));
+        try (Download download = new Download(file, begin, out, bar ? ProgressBar.onTerminal() : ProgressBar.none());
+                Client client = Client.create(config());
                 Reply reply = client.send(call)) {
+            if (follow.get()) checkFollowed(reply);
             if (fail.get() && reply.status().isError()) throw new Failure("the server answered " + reply.status());
-            write(reply, out);
+            if (begin != 0 && !goesOn(reply, begin)) return Main.OK;
+            download.write(include.get() || headOnly.get() ? head(reply.head()) : new byte[0], reply);
         }
         return Main.OK;
+    }
+
+    /** The file to write to, or null for standard output. */
+    private @Nullable Path file(URI target) {
+        if (!remoteName.get()) return output.orNull();
+        if (output.orNull() != null) throw misuse("--output and --remote-name together");
+        String path = String.valueOf(target.getRawPath());
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw misuse("'%s' ends in no name for a file".formatted(url.get()));
+        }
+        return Path.of(name);
+    }
+
+    /** How many octets of {@code file} are there already. */
+    private long begin(@Nullable Path file) throws IOException {
+        String given = from.orNull();
+        if (given == null) return 0;
+        if (file == null) throw misuse("--continue-at needs a file to go on with: --output or --remote-name");
+        if (compressed.get()) throw misuse("--continue-at and --compressed together");
+        long has = Files.exists(file) ? Files.size(file) : 0;
+        long begin;
+        try {
+            begin = given.equals("-") ? has : Values.number(0).parse(given);
+        } catch (IllegalArgumentException e) {
+            throw misuse("--continue-at takes %s or '-', not '%s'".formatted(e.getMessage(), given));
+        }
+        if (begin > has) throw new Failure("%s has %d octets, not %d".formatted(file, has, begin));
+        return begin;
+    }
+
+    /** What is still a redirection leads where nobody can follow, or too far. */
+    private void checkFollowed(Reply reply) {
+        String location = reply.field(FieldName.LOCATION);
+        if (location == null || location.isEmpty()) return;
+        switch (reply.status().code()) {
+            case 301, 302, 303, 307, 308 -> {}
+            default -> {
+                return;
+            }
+        }
+        boolean foreign = location.contains(":") && !location.regionMatches(true, 0, "http", 0, 4);
+        throw new Failure(
+                foreign
+                        ? "%s leads to '%s', and http and https are spoken".formatted(reply.uri(), location)
+                        : "%s leads on to '%s', where it was not followed: %s"
+                                .formatted(
+                                        reply.uri(),
+                                        location,
+                                        "no URL, content that is to be had once, or more than %d redirections"
+                                                .formatted(mostRedirects.get())));
+    }
+
+    /** Whether there is more of what has been had up to {@code begin}. */
+    private static boolean goesOn(Reply reply, long begin) {
+        String range = String.valueOf(reply.field(FieldName.CONTENT_RANGE));
+        int code = reply.status().code();
+        // RFC 9110 15.5.17: nothing is left, and so much there is.
+        if (code == 416 && range.equals("bytes */" + begin)) return false;
+        if (code != 206) {
+            throw new Failure("the server does not go on at octet %d: it answered %s".formatted(begin, reply.status()));
+        }
+        if (range.startsWith("bytes " + begin + "-")) return true;
+        throw new Failure("octets from %d on were asked for, and '%s' came".formatted(begin, range));
     }
 
     private ClientConfig config() throws IOException {
@@ -85,7 +163,7 @@ final class GetCommand extends Command {
                 .unixSocket(socket.orNull())
                 .proxies(proxies())
                 .unpacks(compressed.get())
-                .redirects(follow.get() ? Redirects.ALWAYS : Redirects.NEVER, MOST_REDIRECTS)
+                .redirects(follow.get() ? Redirects.ALWAYS : Redirects.NEVER, mostRedirects.get())
                 .tls(trust.config());
         if (h1.get()) config.versions(HttpVersion.HTTP_1_1);
         if (h2.get()) config.versions(HttpVersion.HTTP_2);
@@ -99,12 +177,19 @@ final class GetCommand extends Command {
                 : EnvironmentProxies.of(Map.of("http_proxy", given, "https_proxy", given));
     }
 
-    private Call call(URI target) throws IOException {
+    private Call call(URI target, long begin) throws IOException {
         Fields.Builder all = Asking.fields(this, fields.get()).toBuilder();
-        String content = data.orNull();
+        boolean content = data.isGiven();
         Path file = upload.orNull();
-        Method asked = Asking.method(this, name(content != null, file != null), false);
-        if (content != null && !all.contains(FieldName.CONTENT_TYPE)) {
+        Method asked = Asking.method(this, name(content, file != null), false);
+        if (begin != 0) all.set(FieldName.RANGE, "bytes=" + begin + "-");
+        if (agent.orNull() != null) all.set(FieldName.USER_AGENT, agent.get());
+        if (user.orNull() != null && !all.contains(FieldName.AUTHORIZATION)) {
+            if (user.get().indexOf(':') < 0) throw misuse("--user takes a name, a colon and a password");
+            String pair = Base64.getEncoder().encodeToString(user.get().getBytes(StandardCharsets.UTF_8));
+            all.add(FieldName.AUTHORIZATION, "Basic " + pair);
+        }
+        if (content && !all.contains(FieldName.CONTENT_TYPE)) {
             all.add(FieldName.CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         Call.Builder call;
@@ -113,8 +198,11 @@ final class GetCommand extends Command {
         } catch (IllegalArgumentException e) {
             throw misuse(String.valueOf(e.getMessage()));
         }
-        if (content != null) call.body(Asking.content(content));
-        if (file != null) {
+        if (content) call.body(content());
+        if (file != null && file.toString().equals("-")) {
+            call.body(new Body.Streamed(System.in, -1));
+        } else if (file != null) {
+            if (Files.isDirectory(file)) throw new IOException("not a file: " + file);
             if (!Files.isRegularFile(file)) throw new IOException("no such file: " + file);
             call.body(new Body.Stretch(file, 0, Files.size(file)));
         }
@@ -123,21 +211,20 @@ final class GetCommand extends Command {
         return call.build();
     }
 
+    private Bytes content() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String part : data.get()) {
+            if (all.size() != 0) all.write('&');
+            all.writeBytes(Asking.content(part).toByteArray());
+        }
+        return Bytes.wrap(all.toByteArray());
+    }
+
     private String name(boolean withData, boolean withFile) {
         String given = method.orNull();
         if (given != null) return given;
         if (headOnly.get()) return "HEAD";
         return withData ? "POST" : withFile ? "PUT" : "GET";
-    }
-
-    private void write(Reply reply, PrintStream standard) throws IOException {
-        Path file = output.orNull();
-        boolean bar = !silent.get() && (file != null || !ProgressBar.isTerminal(1));
-        try (ProgressBar progress = bar ? ProgressBar.onTerminal() : ProgressBar.none();
-                OutputStream to = file == null ? new Standard(standard) : Files.newOutputStream(file)) {
-            if (include.get() || headOnly.get()) to.write(head(reply.head()));
-            copy(reply, to, progress);
-        }
     }
 
     private static byte[] head(ResponseHead head) {
@@ -154,55 +241,5 @@ final class GetCommand extends Command {
                     .append("\r\n");
         }
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static void copy(Reply reply, OutputStream to, ProgressBar progress) throws IOException {
-        long all = reply.body().length();
-        long done = 0;
-        long begun = System.nanoTime();
-        long drawn = begun;
-        byte[] block = new byte[16 * 1024];
-        for (Bytes piece = reply.body().read();
-                piece != null;
-                piece = reply.body().read()) {
-            for (int at = 0; at < piece.length(); at += block.length) {
-                int n = Math.min(block.length, piece.length() - at);
-                piece.copyTo(at, block, 0, n);
-                to.write(block, 0, n);
-            }
-            done += piece.length();
-            long now = System.nanoTime();
-            if (now - drawn < REDRAW) continue;
-            drawn = now;
-            double rate = done * 1e9 / (now - begun);
-            String text = "%s, %s/s".formatted(LoadReport.octets((double) done), LoadReport.octets(rate));
-            progress.show(all <= 0 ? -1 : (double) done / all, text);
-        }
-        to.flush();
-    }
-
-    /** Standard output, which tells of its failures only when it is asked, and which is not ours to close. */
-    private static final class Standard extends OutputStream {
-        private final PrintStream to;
-
-        Standard(PrintStream to) {
-            this.to = to;
-        }
-
-        @Override
-        public void write(int octet) throws IOException {
-            write(new byte[] {(byte) octet}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] array, int offset, int count) throws IOException {
-            to.write(array, offset, count);
-            if (to.checkError()) throw new IOException("standard output takes no more");
-        }
-
-        @Override
-        public void flush() {
-            to.flush();
-        }
     }
 }

@@ -131,7 +131,7 @@ final class LoadCommand extends Command {
     private UnaryOperator<ConnectHandler> layer(URI target, boolean multiplexed) throws IOException {
         if (!target.getScheme().equalsIgnoreCase("https")) return UnaryOperator.identity();
         TlsContext tls = TlsContext.client(trust.config(multiplexed ? "h2" : "http/1.1"));
-        return next -> tls.connector(target.getHost(), Asking.port(target), next);
+        return next -> tls.connector(Asking.host(target), Asking.port(target), next);
     }
 
     private RequestHead head(URI target) {

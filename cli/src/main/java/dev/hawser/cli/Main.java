@@ -3,6 +3,9 @@ package dev.hawser.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +59,28 @@ public final class Main {
             return OK;
         } catch (UsageException e) {
             return report(err, command, e, e.getMessage(), MISUSED);
-        } catch (Failure | IOException | UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
+            return report(err, command, e, words(e.getCause()), FAILED);
+        } catch (IOException e) {
+            return report(err, command, e, words(e), FAILED);
+        } catch (Failure e) {
             return report(err, command, e, e.getMessage(), FAILED);
         } catch (InterruptedException e) {
             return report(err, command, e, "interrupted", FAILED);
         } catch (Throwable e) { // The last line of defence: a user never sees a stack trace.
             return report(err, command, e, "internal error: " + e + " (HAWSER_TRACE=1 shows where)", FAILED);
         }
+    }
+
+    /** What happened. Of some failures with files the JDK says no more than which file. */
+    static @Nullable String words(@Nullable IOException e) {
+        return switch (e) {
+            case null -> null;
+            case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
+            case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+            case NotDirectoryException file -> "not a folder: " + file.getFile();
+            default -> e.getMessage();
+        };
     }
 
     private static int report(

@@ -15,8 +15,11 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +70,23 @@ class AskingFailsTest {
                     .hasLineCount(1)
                     .startsWith("hawser " + command + ": ")
                     .contains(said);
+        }
+    }
+
+    @Test
+    void whatHasComeOfContentThatBreaksOffStaysAndIsCounted(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("part");
+        try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerAll(listener, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
+            String[] line = {"get", "-o", file.toString(), "http://127.0.0.1:" + listener.getLocalPort() + "/"};
+            int code = Main.run(
+                    List.of(new GetCommand()),
+                    line,
+                    new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+                    new PrintStream(err, true, UTF_8));
+            assertThat(code).isEqualTo(1);
+            assertThat(err.toString(UTF_8)).hasLineCount(1).contains("in the middle", file + " has 4 of 9 octets");
+            assertThat(file).hasContent("half");
         }
     }
 

@@ -3,9 +3,11 @@ package dev.hawser.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.http.Handler;
 import dev.hawser.http.Request;
 import dev.hawser.http.Response;
 import dev.hawser.http.Server;
+import dev.hawser.http.StaticFiles;
 import dev.hawser.message.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -128,6 +130,10 @@ class GetCommandTest {
         assertThat(err.toString(UTF_8))
                 .isEqualTo("hawser get: unknown host: no-such-host.invalid" + System.lineSeparator());
         err.reset();
+        assertThat(run(List.of("http://no_such_host.invalid/"))).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("hawser get: unknown host: no_such_host.invalid" + System.lineSeparator());
+        err.reset();
         assertThat(get("/", "-T", "/no/such/file")).isEqualTo(1);
         assertThat(err.toString(UTF_8)).isEqualTo("hawser get: no such file: /no/such/file" + System.lineSeparator());
     }
@@ -142,11 +148,118 @@ class GetCommandTest {
                 "--http2 --http1.1 x | --http1.1 and --http2 together",
                 "-d a -T b x | --data and --upload-file together",
                 "-X G(T x | 'G(T' is no method",
-                "http:// | 'http://' is no URL: Expected authority"
+                "http:// | 'http://' is no URL: Expected authority",
+                "http:///x | 'http:///x' names no host",
+                "http://h:0/ | 'http://h:0/': there is no port 0",
+                "http://h:65536/ | 'http://h:65536/': there is no port 65536",
+                "http://some_host:65536/ | 'http://some_host:65536/': there is no port 65536"
             })
     void misuseIsOneLineAndExitCodeTwo(String line, String message) {
         assertThat(run(List.of(line.strip().split(" ")))).isEqualTo(2);
         assertThat(err.toString(UTF_8))
                 .isEqualTo("hawser get: " + message + ". Try 'hawser get --help'" + System.lineSeparator());
+    }
+
+    @Test
+    void lettersShareADash() throws Exception {
+        Path file = folder.resolve("there");
+        assertThat(get("/to", "-sSLo" + file)).isZero();
+        assertThat(file).hasContent("HTTP/1.1 GET /there null ");
+        assertThat(get("/", "-sXPUT", "-HX-Test: a=b")).isZero();
+        assertThat(out.toString(UTF_8)).isEqualTo("HTTP/1.1 PUT / a=b ");
+        assertThat(get("/", "-sQ")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).startsWith("hawser get: unknown option '-Q'");
+    }
+
+    @Test
+    void contentGivenInPartsIsJoined() throws Exception {
+        assertThat(get("/", "-d", "a=1", "--data", "b=2")).isZero();
+        assertThat(out.toString(UTF_8)).endsWith(" a=1&b=2");
+    }
+
+    @Test
+    void whoAsksIsSaid() throws Exception {
+        Handler who = request -> Response.ok(
+                request.fields().get("authorization") + " " + request.fields().get("user-agent"));
+        try (Server server = Server.start(who)) {
+            String url = "http://127.0.0.1:" + server.listen("127.0.0.1", 0).getPort() + "/";
+            assertThat(run(List.of("-u", "me:secret", "-A", "tester", url))).isZero();
+            assertThat(out.toString(UTF_8)).isEqualTo("Basic bWU6c2VjcmV0 tester");
+            assertThat(run(List.of("-u", "me", url))).isEqualTo(2);
+        }
+    }
+
+    private void assertFails(String... words) {
+        assertThat(err.toString(UTF_8))
+                .hasLineCount(1)
+                .startsWith("hawser get: ")
+                .contains(words);
+        err.reset();
+    }
+
+    @Test
+    void redirectionsThatCannotBeFollowedAreErrorsWhenTheyAreMeantToBe() throws Exception {
+        Handler away = request -> Response.status(Status.FOUND)
+                .field("Location", request.path().equals("/ftp") ? "ftp://x/" : "/again")
+                .empty();
+        try (Server server = Server.start(away)) {
+            String base = "http://127.0.0.1:" + server.listen("127.0.0.1", 0).getPort();
+            assertThat(run(List.of("-L", "--max-redirs", "3", base + "/"))).isEqualTo(1);
+            assertFails(base + "/again leads on to '/again'", "more than 3 redirections");
+            assertThat(run(List.of("-L", base + "/ftp"))).isEqualTo(1);
+            assertFails("leads to 'ftp://x/', and http and https are spoken");
+            assertThat(run(List.of(base + "/"))).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamed() throws Exception {
+        assertThat(get("/", "-o", folder.resolve("no/where").toString())).isEqualTo(1);
+        assertFails("no such file or folder: " + folder.resolve("no/where"));
+        assertThat(get("/", "-o", folder.toString())).isEqualTo(1);
+        assertFails(folder + ": Is a directory");
+        assertThat(get("/", "-o", "/dev/full")).isEqualTo(1);
+        assertFails("/dev/full cannot be written: No space left on device");
+        assertThat(get("/", "-T", folder.toString())).isEqualTo(1);
+        assertFails("not a file: " + folder);
+        assertThat(get("/", "-d", "@" + folder)).isEqualTo(1);
+        assertFails("directory");
+        assertThat(get("/", "-O")).isEqualTo(2);
+        assertFails("ends in no name for a file");
+    }
+
+    @Test
+    void aFileIsGoneOnWith() throws Exception {
+        String whole = "0123456789".repeat(1000);
+        Files.writeString(folder.resolve("whole"), whole);
+        Path file = Files.writeString(folder.resolve("part"), whole.substring(0, 4_321));
+        try (Server server = Server.start(StaticFiles.of(folder))) {
+            String url = "http://127.0.0.1:" + server.listen("127.0.0.1", 0).getPort() + "/whole";
+            assertThat(run(List.of("-C", "-", "-o", file.toString(), url))).isZero();
+            assertThat(file).hasContent(whole);
+            // Nothing is left to be had.
+            assertThat(run(List.of("-C", "-", "-o", file.toString(), url))).isZero();
+            assertThat(file).hasContent(whole);
+            assertThat(run(List.of("-C", "100", "-o", file.toString(), url))).isZero();
+            assertThat(file).hasContent(whole);
+            assertThat(run(List.of("-C", "10001", "-o", file.toString(), url))).isEqualTo(1);
+            assertFails("has 10000 octets, not 10001");
+            Path fresh = folder.resolve("fresh");
+            assertThat(run(List.of("-C", "-", "-o", fresh.toString(), url))).isZero();
+            assertThat(fresh).hasContent(whole);
+            assertThat(err.size()).isZero();
+        }
+        assertThat(run(List.of("-C", "-", "http://x/"))).isEqualTo(2);
+        assertFails("--continue-at needs a file");
+    }
+
+    @Test
+    void aServerThatDoesNotGoOnLeavesTheFileAsItIs() throws Exception {
+        Path file = Files.writeString(folder.resolve("part"), "part");
+        for (String path : List.of("/large", "/missing")) {
+            assertThat(get(path, "-C", "-", "-o", file.toString())).isEqualTo(1);
+            assertFails("does not go on at octet 4");
+            assertThat(file).hasContent("part");
+        }
     }
 }

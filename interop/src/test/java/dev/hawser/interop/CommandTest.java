@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +115,28 @@ class CommandTest {
                     .startsWith("hawser")
                     .contains("port " + first.port())
                     .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aDownloadThatIsInterruptedKeepsWhatHasComeAndSaysSo() throws Exception {
+        Path file = folder.resolve("part");
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + listener.getLocalPort() + "/";
+            Process get = new ProcessBuilder(HawserProcess.commandLine("get", "-o", file.toString(), url)).start();
+            try (Socket socket = listener.accept()) {
+                assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
+                String half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it";
+                socket.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+                while (!Files.exists(file) || Files.size(file) != 10) TimeUnit.MILLISECONDS.sleep(5);
+                Tool.run("sh", "-c", "kill -INT " + get.pid()).ok();
+                String said = new String(get.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(get.waitFor()).isEqualTo(130);
+                assertThat(said).isEqualTo("hawser get: interrupted; " + file + " has 10 octets (-C - goes on)\n");
+                assertThat(file).hasContent("half of it");
+            } finally {
+                get.destroyForcibly();
+            }
         }
     }
 

@@ -90,8 +90,8 @@ final class HawserProcess implements AutoCloseable {
     }
 
     private static List<String> command(List<String> what) {
-        // A JVM leaves SIGHUP ignored where it was when it started, as under nohup.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        // A JVM leaves signals ignored that were when it started, as under nohup, or in the background of a script.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(what);
