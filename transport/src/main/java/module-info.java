@@ -19,6 +19,7 @@ module dev.hawser.transport {
             dev.hawser.bench;
 
     uses dev.hawser.transport.Transport;
+    uses dev.hawser.transport.tls.TlsProvider;
 
     provides dev.hawser.transport.Transport with
             dev.hawser.transport.nio.NioTransport;

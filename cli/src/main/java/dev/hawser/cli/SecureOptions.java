@@ -7,6 +7,8 @@ import dev.hawser.transport.tls.DevCertificate;
 import dev.hawser.transport.tls.TlsCertificate;
 import dev.hawser.transport.tls.TlsConfig;
 import dev.hawser.transport.tls.TlsContext;
+import dev.hawser.transport.tls.TlsProvider;
+import dev.hawser.transport.tls.TlsProviders;
 import dev.hawser.transport.tls.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ final class SecureOptions {
     private final Option<List<Path>> key;
     private final Option<Path> clientCa;
     private final Option<Duration> handshakeTimeout;
+    private final Option<String> provider;
 
     SecureOptions(Command of) {
         this.of = of;
@@ -57,13 +60,19 @@ final class SecureOptions {
                 "demand certificates of clients, issued by one of these authorities, PEM");
         handshakeTimeout =
                 of.option("--tls-handshake-timeout", "TIME", Values.duration(), "10s", "how long a handshake may take");
+        provider = of.option(
+                "--tls-provider",
+                "NAME",
+                Values.text(),
+                "jdk",
+                "jdk, or boringssl where hawser-tls-boringssl is on HAWSER_CLASSPATH");
     }
 
     /** The port, or null when only clear text is spoken. */
     @Nullable
     Integer port() {
         if (port.orNull() == null) {
-            for (Option<?> other : List.of(cert, key, clientCa)) {
+            for (Option<?> other : List.of(cert, key, clientCa, provider)) {
                 if (other.isGiven()) throw of.misuse(other.name() + " without --tls-port");
             }
         }
@@ -92,7 +101,7 @@ final class SecureOptions {
     }
 
     private TlsConfig config() {
-        TlsConfig.Builder config = Https.server().certificates(certificates());
+        TlsConfig.Builder config = Https.server().provider(provider()).certificates(certificates());
         try {
             config.handshakeTimeout(handshakeTimeout.get()).build();
         } catch (IllegalArgumentException e) {
@@ -108,6 +117,14 @@ final class SecureOptions {
             throw of.misuse("no such file: " + e.getFile());
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure("cannot read %s: %s".formatted(authorities, e.getMessage()));
+        }
+    }
+
+    private TlsProvider provider() {
+        try {
+            return TlsProviders.named(provider.get());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()));
         }
     }
 

@@ -54,6 +54,7 @@ class ServerCommandTest {
                 "demo --tls-port 0 --tls-handshake-timeout 0 | handshakeTimeout",
                 "demo --write sideways           | --write takes one of gather, frame, flatten, not 'sideways'",
                 "demo --cert a.pem               | --cert without --tls-port",
+                "demo --tls-provider jdk         | --tls-provider without --tls-port",
                 "demo --tls-port 0 --key a.pem   | --key without --cert",
                 "demo --tls-port 0 --cert no.pem | no such file: no.pem",
                 "demo --transport carrier-pigeon | --transport takes one of auto, epoll, io_uring, nio, not 'carrier-pigeon'",

@@ -163,6 +163,7 @@ public record ClientConfig(
                 tls.handshakeTimeout(),
                 tls.writeAhead(),
                 tls.plaintextAnswer(),
+                tls.provider(),
                 tls.tasks());
     }
 

@@ -3,7 +3,10 @@ package dev.hawser.transport;
 import dev.hawser.bytes.PackBlocks;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #inLoop}, {@link #thread}, {@link #isWaiting}, {@link #counters} and {@link #close}.
  */
 public abstract class EventLoop implements Executor, AutoCloseable {
+
+    /** By their class. */
+    private final Map<Class<?>, Object> shared = new HashMap<>();
 
     /** For transports. */
     protected EventLoop() {}
@@ -82,6 +88,19 @@ public abstract class EventLoop implements Executor, AutoCloseable {
 
     /** The arrays that this loop's lists pack into. */
     public abstract PackBlocks packBlocks();
+
+    /**
+     * The one {@code kind} that this loop's connections share, which {@code maker} makes for the first who asks: memory
+     * that they use one after the other, for instance. Lives as long as the loop.
+     */
+    public final <T> T shared(Class<T> kind, Supplier<? extends T> maker) {
+        Object held = shared.get(kind);
+        if (held == null) {
+            held = maker.get();
+            shared.put(kind, held);
+        }
+        return kind.cast(held);
+    }
 
     /** What this loop has done so far. Any thread. */
     public abstract LoopCounters counters();

@@ -12,20 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the front of a list as the plaintext of one record, across the borders of its entries.
  *
- * <p>Small neighbours are copied side by side into one array, because the engine pays for every buffer it is given; large
- * pieces are handed over where they lie, for the engine copies them into the record anyway. Files are read in blocks
- * that last for several records.
+ * <p>For engines that are fast on arrays, small neighbours are copied side by side into one, because the engine pays for
+ * every buffer it is given; large pieces are handed over where they lie, for the engine copies them into the record
+ * anyway. Engines that want direct memory get it in one buffer, which is the piece itself where that is native and fills
+ * a record. Files are read in blocks that last for several records.
  */
 final class RecordSource implements Raw.Spans {
-
-    /** RFC 8446 5.1: no record carries more. */
-    static final int LARGEST = 16_384;
 
     /** Below this a piece is copied. */
     private static final int COPIED = 1024;
 
     /** Every second source is a large piece, so there can be no more than this. */
-    private static final int SOURCES = 2 * (LARGEST / COPIED) + 3;
+    private static final int SOURCES = 2 * (TlsEngines.LARGEST_PLAINTEXT / COPIED) + 3;
 
     private static final int FILE_BLOCK = 128 * 1024;
 
@@ -35,7 +33,10 @@ final class RecordSource implements Raw.Spans {
     int count;
 
     private int room;
-    private final byte[] staging = new byte[LARGEST];
+    private final byte[] staging;
+    /** Where everything is copied to for engines that want direct memory; null for the others. */
+    private final @Nullable ByteBuffer direct;
+
     private int staged;
     /** Where in {@link #staging} the last source begins, or -1 when it lies elsewhere. */
     private int stagedFrom;
@@ -48,6 +49,12 @@ final class RecordSource implements Raw.Spans {
     private int blockLength;
     private boolean blockUsed;
     private @Nullable IOException failure;
+
+    /** {@code direct} takes a record's plaintext, for engines that want direct memory; null for the others. */
+    RecordSource(@Nullable ByteBuffer direct) {
+        this.direct = direct;
+        this.staging = new byte[direct == null ? TlsEngines.LARGEST_PLAINTEXT : 0];
+    }
 
     /** Takes up to {@code limit} octets from the front of {@code list}, which stay there. */
     void take(BufList list, int limit) throws IOException {
@@ -80,6 +87,8 @@ final class RecordSource implements Raw.Spans {
     }
 
     private void endStaged() {
+        ByteBuffer whole = direct;
+        if (whole != null && staged > 0) sources[count++] = whole.limit(staged).position(0);
         if (stagedFrom < 0) return;
         sources[count++] = ByteBuffer.wrap(staging, stagedFrom, staged - stagedFrom);
         stagedFrom = -1;
@@ -88,7 +97,10 @@ final class RecordSource implements Raw.Spans {
     @Override
     public boolean heap(byte[] array, int offset, int length) {
         int n = Math.min(length, room);
-        if (n >= COPIED) {
+        if (direct != null) {
+            direct.limit(staged + n).put(staged, array, offset, n);
+            staged += n;
+        } else if (n >= COPIED) {
             endStaged();
             sources[count++] = ByteBuffer.wrap(array, offset, n);
         } else if (n > 0) {
@@ -103,7 +115,10 @@ final class RecordSource implements Raw.Spans {
     @Override
     public boolean memory(MemorySegment memory, ByteBuffer buffer, long offset, int length) {
         int n = Math.min(length, room);
-        if (n >= COPIED) {
+        if (direct != null && (staged > 0 || n < room)) {
+            direct.limit(staged + n).put(staged, buffer, (int) offset, n);
+            staged += n;
+        } else if (direct != null || n >= COPIED) {
             endStaged();
             sources[count++] = buffer.slice((int) offset, n);
         } else if (n > 0) {

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns plaintext, and what the engine has to say of itself, into records in the list of the channel beneath. */
 final class RecordWriter {
 
-    /** What the JDK adds to the plaintext of a TLS 1.3 record (type octet and 16 octets of padding) goes off its size. */
-    private static final int PLAINTEXT_13 = RecordSource.LARGEST - 17;
-
-    /** Plaintext, head, and the most that a cipher of TLS 1.2 adds: what the JDK's engine wants to see at first. */
+    /** Plaintext, head, and the most that a cipher of TLS 1.2 adds: what engines want to see at first. */
     private static final int PACKET = 16_709;
 
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
@@ -25,7 +22,8 @@ final class RecordWriter {
     private final BufList sink;
     private final PackBlocks blocks;
     private final TlsScratch scratch;
-    private int plaintext = RecordSource.LARGEST;
+    private int plaintext = TlsEngines.LARGEST_PLAINTEXT;
+    private boolean is13;
 
     /** The room that the engine wants for a record. */
     private int packet = PACKET;
@@ -37,13 +35,14 @@ final class RecordWriter {
         this.scratch = scratch;
     }
 
-    /** TLS 1.3 has been agreed on. */
-    void begin13() {
-        plaintext = PLAINTEXT_13;
+    /** TLS 1.3 has been agreed on, where {@code fullRecord} octets of plaintext fill a record. */
+    void begin13(int fullRecord) {
+        is13 = true;
+        plaintext = fullRecord;
     }
 
     boolean is13() {
-        return plaintext == PLAINTEXT_13;
+        return is13;
     }
 
     /** Makes one record of the front of {@code out}, which passes what was taken; the octets taken. */
@@ -81,20 +80,11 @@ final class RecordWriter {
     private SSLEngineResult wrap(@Nullable ByteBuffer[] sources, int count) throws SSLException {
         int room = packet;
         while (true) {
-            boolean packs = room <= blocks.size();
-            byte[] array = packs ? sink.pack(room) : scratch.record(room);
-            int from = packs ? sink.packPosition() : 0;
-            ByteBuffer target = scratch.packed(array, from);
-            SSLEngineResult result = engine.wrap(sources, 0, count, target);
-            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                int larger = engine.getSession().getPacketBufferSize();
-                if (larger <= room) throw new SSLException("a record does not fit %d octets".formatted(room));
-                packet = room = larger;
-                continue;
-            }
-            if (packs) sink.packed(target.position());
-            else sink.packCopy(array, 0, target.position());
-            return result;
+            SSLEngineResult result = scratch.wrap(engine, sources, count, sink, blocks, room);
+            if (result.getStatus() != Status.BUFFER_OVERFLOW) return result;
+            int larger = engine.getSession().getPacketBufferSize();
+            if (larger <= room) throw new SSLException("a record does not fit %d octets".formatted(room));
+            packet = room = larger;
         }
     }
 }

@@ -9,13 +9,9 @@ import dev.hawser.transport.Timer;
 import dev.hawser.transport.TurnTask;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +32,17 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
 
     /**
      * <pre>
-     * HANDSHAKING &lt;-&gt; WORKING     the costly parts run elsewhere, and the engine is theirs
+     * HANDSHAKING    see {@link TlsHandshake}
      *      |
-     *     OPEN                   octets flow
+     *     OPEN       octets flow
      *      |
-     *   CLOSING                  nothing is delivered any more; the channel beneath sends its rest
+     *   CLOSING      nothing is delivered any more; the channel beneath sends its rest
      *      |
      *    CLOSED
      * </pre>
      */
     private enum Stage {
         HANDSHAKING,
-        WORKING,
         OPEN,
         CLOSING,
         CLOSED
@@ -60,11 +55,6 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
         ENDED
     }
 
-    /** RFC 8446 5.1: content types. */
-    private static final int ALERT = 21;
-
-    private static final int HANDSHAKE = 22;
-
     /** Octets made into records in one turn, after which the loop's other connections come first. */
     private static final long QUANTUM = 2 << 20;
 
@@ -75,10 +65,12 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
     private final SSLEngine engine;
     private final TlsParts parts;
     private final TlsCounters counters;
-    private final TlsScratch scratch;
     private final BufList out;
-    private final RecordCarry carry = new RecordCarry();
+    private final RecordReader reader;
     private final RecordWriter records;
+
+    /** Null once it is done. */
+    private @Nullable TlsHandshake handshake;
 
     /** Who is to be told of the end of the handshake; null after that. */
     private @Nullable ConnectHandler opener;
@@ -103,20 +95,23 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
         this.counters = counters;
         this.opener = opener;
         this.out = new BufList(inner.loop().packBlocks());
-        // Over another secure channel, what is received lies in the array that is shared.
-        this.scratch = inner instanceof TlsChannel ? new TlsScratch() : TlsScratch.ofThread();
+        boolean direct = parts.engines().wantsDirectMemory();
+        // Over another secure channel, what is received lies in the memory that is shared.
+        TlsScratch scratch =
+                inner instanceof TlsChannel ? TlsScratch.alone(direct) : TlsScratch.of(inner.loop(), direct);
+        this.reader = new RecordReader(engine, scratch, new Opened());
         this.records = new RecordWriter(engine, inner.out(), inner.loop().packBlocks(), scratch);
+        this.handshake = new TlsHandshake(this, engine, parts, records);
     }
 
     /** Starts the handshake. Returns itself, the handler of the channel beneath. */
     ChannelHandler begin() {
         arm(parts.config().handshakeTimeout().toNanos());
         try {
-            engine.beginHandshake();
-            proceed(engine.getHandshakeStatus());
+            if (handshake != null) handshake.begin();
         } catch (SSLException e) {
             // Nobody above knows of the channel yet, so this cannot be told before onClosed.
-            failure = TlsException.of(e, "handshake");
+            failure = refused(e, "handshake");
             inner.close();
         }
         inner.loop().atTurnEnd(this);
@@ -138,7 +133,7 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
     private final class Deadline extends Timer {
         @Override
         protected void fire(long now) {
-            if (stage == Stage.HANDSHAKING || stage == Stage.WORKING) {
+            if (stage == Stage.HANDSHAKING) {
                 stage = Stage.CLOSING;
                 failure = new TlsException(
                         TlsException.Reason.HANDSHAKE_TIMEOUT,
@@ -152,53 +147,29 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
 
     // The handshake.
 
-    /** Takes the handshake as far as it goes without more octets. */
-    private void proceed(HandshakeStatus status) throws SSLException {
-        while (stage == Stage.HANDSHAKING) {
-            switch (status) {
-                case NEED_WRAP -> {
-                    SSLEngineResult result = records.wrapNothing();
-                    if (result.getStatus() == Status.CLOSED) throw new SSLException("closed by the peer");
-                    status = result.getHandshakeStatus();
-                }
-                case NEED_TASK -> work();
-                case FINISHED, NOT_HANDSHAKING -> opened();
-                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                    return;
-                }
-            }
-        }
+    boolean isHandshaking() {
+        return stage == Stage.HANDSHAKING;
     }
 
-    /** Runs the costly parts elsewhere. Until they are back, the engine is theirs and octets are kept. */
-    private void work() {
-        stage = Stage.WORKING;
-        inner.pauseReading();
-        parts.config().tasks().execute(() -> {
-            Runnable task;
-            while ((task = engine.getDelegatedTask()) != null) task.run();
-            try {
-                inner.loop().execute(this::worked);
-            } catch (RejectedExecutionException ended) {
-                parts.wasFull(engine); // The loop has closed all channels.
-            }
-        });
+    boolean isClosed() {
+        return stage == Stage.CLOSED;
     }
 
-    private void worked() {
-        if (stage != Stage.WORKING) {
-            parts.wasFull(engine); // Closed meanwhile.
-            return;
-        }
-        stage = Stage.HANDSHAKING;
+    /** A step that is taken when octets that were kept can be read again. */
+    interface Step {
+        void take() throws SSLException;
+    }
+
+    /** Reads again after {@code step}. Not in an event of the channel beneath. */
+    void goesOn(Step step) {
         inner.resumeReading();
         try {
-            proceed(engine.getHandshakeStatus());
-            consumeCarry();
+            step.take();
+            reader.resume();
         } catch (SSLException e) {
-            fail(TlsException.of(e, "handshake"));
+            fail(refused(e, "handshake"));
         } catch (Throwable fault) {
-            // Not in an event of the channel beneath, so nobody else turns a handler's fault into its end.
+            // Nobody else turns a handler's fault into its end here.
             failure = new IOException("the connection's handler failed: " + fault, fault);
             inner.abort();
             throw fault;
@@ -206,16 +177,17 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
         inner.loop().atTurnEnd(this);
     }
 
-    private void opened() throws SSLException {
+    void handshakeDone() throws SSLException {
         stage = Stage.OPEN;
+        handshake = null;
         disarm();
         SSLSession session = engine.getSession();
-        if (session.getProtocol().equals("TLSv1.3")) records.begin13();
+        if (session.getProtocol().equals("TLSv1.3"))
+            records.begin13(parts.engines().plaintext13());
         String agreed = engine.getApplicationProtocol();
         applicationProtocol = agreed == null || agreed.isEmpty() ? null : agreed;
-        boolean full = parts.wasFull(engine);
-        resumed = !full;
-        counters.succeeded(full);
+        resumed = parts.isResumed(engine);
+        counters.succeeded(resumed);
         afterHandshake();
         ConnectHandler told = Objects.requireNonNull(opener);
         opener = null;
@@ -231,135 +203,22 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
 
     @Override
     public void onRead(byte[] array, int from, int to) {
-        int at = from;
         try {
-            while (at < to && takesRecords() && !carry.isEmpty()) {
-                int n = Math.min(carry.missing(), to - at);
-                carry.add(array, at, at + n);
-                at += n;
-                consumeCarry();
-            }
-            if (at < to && takesRecords()) at = consume(array, at, to);
+            reader.receive(array, from, to);
         } catch (SSLException e) {
-            fail(TlsException.of(e, stage == Stage.HANDSHAKING ? "handshake" : "connection"));
+            fail(refused(e, stage == Stage.HANDSHAKING ? "handshake" : "connection"));
         }
-        if (stage == Stage.CLOSING || stage == Stage.CLOSED || inputEnded) return;
-        carry.add(array, at, to);
-        inner.loop().atTurnEnd(this);
+        if (keepsRecords()) inner.loop().atTurnEnd(this);
     }
 
-    private boolean takesRecords() {
+    private boolean keepsRecords() {
         return (stage == Stage.HANDSHAKING || stage == Stage.OPEN) && !inputEnded;
-    }
-
-    private void consumeCarry() throws SSLException {
-        if (carry.isEmpty() || !takesRecords() || carry.missing() != 0) return;
-        int passed = consume(carry.array(), carry.from(), carry.to());
-        carry.passTo(passed);
-    }
-
-    /** Decrypts the complete records of {@code [from, to)} and hands on what they hold. Returns how far it came. */
-    private int consume(byte[] array, int from, int to) throws SSLException {
-        ByteBuffer source = scratch.received(array, from, to);
-        ByteBuffer plain = scratch.plain.clear();
-        if (stage == Stage.HANDSHAKING && engine.getHandshakeSession() == null) {
-            if (refusesPlaintext(array, from, to)) return to;
-            String host = engine.getUseClientMode() ? null : HelloPeek.host(array, from, to);
-            if (host != null) OwnKeys.expect(engine, host);
-        }
-        int at = from;
-        while (at < to && takesRecords()) {
-            SSLEngineResult result;
-            try {
-                result = engine.unwrap(source, plain);
-            } catch (SSLException e) {
-                deliver(plain); // What came before the broken record is sound.
-                throw e;
-            }
-            at = source.position();
-            switch (result.getStatus()) {
-                case BUFFER_UNDERFLOW -> {
-                    deliver(plain);
-                    return at;
-                }
-                case BUFFER_OVERFLOW -> {
-                    if (plain.position() == 0) throw new SSLException("a record does not fit " + plain.capacity());
-                    deliver(plain);
-                    source.limit(to).position(at);
-                }
-                case CLOSED -> {
-                    deliver(plain);
-                    peerCloses();
-                    return to;
-                }
-                case OK -> {
-                    if (stage == Stage.OPEN && result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) continue;
-                    deliver(plain);
-                    afterRecord(result.getHandshakeStatus());
-                    source = scratch.received(array, at, to); // Others may have used it meanwhile.
-                }
-            }
-        }
-        deliver(plain);
-        return at;
-    }
-
-    private void afterRecord(HandshakeStatus status) throws SSLException {
-        if (stage == Stage.HANDSHAKING) {
-            proceed(status);
-        } else if (stage == Stage.OPEN) {
-            // After the handshake, TLS 1.3 has tickets and key updates; TLS 1.2 has nothing but the wish for another
-            // one.
-            boolean again = status != HandshakeStatus.FINISHED && !records.is13();
-            if (again || status == HandshakeStatus.NEED_TASK) {
-                fail(new TlsException(
-                        TlsException.Reason.RENEGOTIATION, "the peer wants to renegotiate, which is refused", null));
-            } else {
-                afterHandshake();
-            }
-        }
-    }
-
-    private void deliver(ByteBuffer plain) {
-        int length = plain.position();
-        plain.clear();
-        ChannelHandler told = handler;
-        if (length != 0 && told != null && stage == Stage.OPEN) told.onRead(scratch.plaintext, 0, length);
-    }
-
-    /** Whether a first octet that begins no record has ended the connection. */
-    private boolean refusesPlaintext(byte[] array, int from, int to) {
-        int type = array[from];
-        if (type == HANDSHAKE || type == ALERT) return false;
-        if (!parts.config().plaintextAnswer().isEmpty()) {
-            inner.out().append(parts.config().plaintextAnswer());
-        }
-        StringBuilder seen = new StringBuilder();
-        for (int i = from; i < Math.min(from + 8, to) && array[i] >= ' ' && array[i] < 0x7f; i++) {
-            seen.append((char) array[i]);
-        }
-        fail(new TlsException(
-                TlsException.Reason.PLAINTEXT, "the peer does not speak TLS: it begins with \"" + seen + "\"", null));
-        return true;
-    }
-
-    /** close_notify has come. */
-    private void peerCloses() throws SSLException {
-        if (stage == Stage.HANDSHAKING) throw new SSLException("closed by the peer");
-        if (stage != Stage.OPEN) return;
-        inputEnded = true;
-        carry.drop();
-        // RFC 5246 7.2.1: in TLS 1.2 it is answered at once, and what we had to say is dropped.
-        boolean bothEnd = !records.is13();
-        if (bothEnd) endRecords();
-        Objects.requireNonNull(handler).onReadEnd();
-        if (stage == Stage.OPEN && (bothEnd || output == Output.ENDED)) linger(null);
     }
 
     @Override
     public void onReadEnd() {
         switch (stage) {
-            case HANDSHAKING, WORKING ->
+            case HANDSHAKING ->
                 fail(new TlsException(
                         TlsException.Reason.HANDSHAKE_CUT,
                         "the peer closed the connection in the middle of the TLS handshake",
@@ -392,11 +251,11 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
 
     @Override
     public void onClosed(@Nullable IOException cause) {
-        Stage before = stage;
         stage = Stage.CLOSED;
         disarm();
-        carry.drop();
-        if (before != Stage.WORKING) parts.wasFull(engine);
+        reader.drop();
+        TlsHandshake unfinished = handshake;
+        if (unfinished == null || !unfinished.isWorking()) parts.release(engine);
         IOException why = failure != null ? failure : cause;
         if (opener != null && why == null) {
             why = new TlsException(
@@ -430,6 +289,10 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
         }
     }
 
+    private TlsException refused(SSLException e, String during) {
+        return TlsException.of(e, parts.engines().inWords(e), during);
+    }
+
     /** Ends the connection because of the peer: it gets our alert, who is above gets {@code cause}. */
     private void fail(TlsException cause) {
         try {
@@ -446,7 +309,7 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
     /** Tells who is above that it is over, and lets the channel beneath send its rest before it closes. */
     private void linger(@Nullable IOException cause) {
         stage = Stage.CLOSING;
-        carry.drop();
+        reader.drop();
         arm(LINGER);
         inner.resumeReading(); // So that the peer's end is seen; what comes before it is dropped.
         inner.shutdownOutput();
@@ -454,6 +317,82 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
             out.clear();
         } finally {
             tell(cause);
+        }
+    }
+
+    // From the reader.
+
+    /** What becomes of the records that are opened. */
+    private final class Opened implements RecordReader.Owner {
+
+        @Override
+        public boolean takesRecords() {
+            return keepsRecords() && (handshake == null || !handshake.isWorking());
+        }
+
+        @Override
+        public boolean isHandshaking() {
+            return stage == Stage.HANDSHAKING;
+        }
+
+        @Override
+        public boolean keepsRecords() {
+            return TlsChannel.this.keepsRecords();
+        }
+
+        @Override
+        public boolean refuses(byte[] array, int from, int to) {
+            TlsException plaintext = TlsHandshake.plaintext(array, from, to);
+            if (plaintext != null) {
+                if (!parts.config().plaintextAnswer().isEmpty())
+                    inner.out().append(parts.config().plaintextAnswer());
+                fail(plaintext);
+                return true;
+            }
+            String host = engine.getUseClientMode() ? null : HelloPeek.host(array, from, to);
+            if (host != null) OwnKeys.expect(engine, host);
+            return false;
+        }
+
+        @Override
+        public void handshakes(HandshakeStatus status) throws SSLException {
+            TlsHandshake going = handshake;
+            if (stage == Stage.HANDSHAKING && going != null) {
+                going.proceed(status);
+            } else if (stage == Stage.OPEN) {
+                // TLS 1.3 has tickets and key updates; TLS 1.2 has nothing but the wish for another handshake.
+                boolean again = status != HandshakeStatus.FINISHED && !records.is13();
+                if (parts.engines().needsAnotherCall()) {
+                    // Sends what there is to say, and then tells what was wrong: a wish for another handshake too.
+                    while (records.wrapNothing().bytesProduced() != 0) {}
+                } else if (again || status == HandshakeStatus.NEED_TASK) {
+                    fail(new TlsException(
+                            TlsException.Reason.RENEGOTIATION,
+                            "the peer wants to renegotiate, which is refused",
+                            null));
+                } else {
+                    afterHandshake();
+                }
+            }
+        }
+
+        @Override
+        public void opened(byte[] array, int length) {
+            ChannelHandler told = handler;
+            if (told != null && stage == Stage.OPEN) told.onRead(array, 0, length);
+        }
+
+        @Override
+        public void peerCloses() throws SSLException {
+            if (stage == Stage.HANDSHAKING) throw new SSLException("closed by the peer");
+            if (stage != Stage.OPEN) return;
+            inputEnded = true;
+            reader.drop();
+            // RFC 5246 7.2.1: in TLS 1.2 it is answered at once, and what we had to say is dropped.
+            boolean bothEnd = !records.is13() || !parts.engines().endsByHalves();
+            if (bothEnd) endRecords();
+            Objects.requireNonNull(handler).onReadEnd();
+            if (stage == Stage.OPEN && (bothEnd || output == Output.ENDED)) linger(null);
         }
     }
 
@@ -495,7 +434,7 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
             if (blocked && !inner.isBlocked()) inner.loop().atTurnEnd(this);
             if (!blocked && output == Output.ENDING) endOutput();
         } catch (SSLException e) {
-            breakOff(TlsException.of(e, "connection"));
+            breakOff(refused(e, "connection"));
         } catch (IOException e) {
             breakOff(e);
         } finally {

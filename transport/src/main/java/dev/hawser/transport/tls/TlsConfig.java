@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
  * @param writeAhead octets of records that are made before the channel beneath must have taken some
  * @param plaintextAnswer octets that a server sends, in clear text, to a peer that does not speak TLS, before it closes;
  *     may be empty
+ * @param provider who does the cryptography; see {@link TlsProviders}
  * @param tasks runs the costly parts of handshakes (signatures, certificate checks), away from the loops
  */
 public record TlsConfig(
@@ -39,6 +40,7 @@ public record TlsConfig(
         Duration handshakeTimeout,
         int writeAhead,
         Bytes plaintextAnswer,
+        TlsProvider provider,
         Executor tasks) {
 
     /**
@@ -67,6 +69,7 @@ public record TlsConfig(
         Objects.requireNonNull(clientAuth);
         Objects.requireNonNull(trust);
         Objects.requireNonNull(plaintextAnswer);
+        Objects.requireNonNull(provider);
         Objects.requireNonNull(tasks);
         if (protocols.isEmpty() || !VERSIONS.containsAll(protocols)) {
             throw new IllegalArgumentException("TLS versions %s: some of %s".formatted(protocols, VERSIONS));
@@ -110,6 +113,7 @@ public record TlsConfig(
         private int writeAhead = 240 * 1024;
 
         private Bytes plaintextAnswer = Bytes.empty();
+        private TlsProvider provider = TlsProviders.jdk();
         private Executor tasks = task -> Thread.ofVirtual().name("hawser-tls").start(task);
 
         private Builder() {}
@@ -191,6 +195,12 @@ public record TlsConfig(
             return this;
         }
 
+        /** See {@link TlsConfig#provider}. */
+        public Builder provider(TlsProvider value) {
+            provider = value;
+            return this;
+        }
+
         /** See {@link TlsConfig#tasks}. */
         public Builder tasks(Executor value) {
             tasks = value;
@@ -212,6 +222,7 @@ public record TlsConfig(
                     handshakeTimeout,
                     writeAhead,
                     plaintextAnswer,
+                    provider,
                     tasks);
         }
     }

@@ -4,6 +4,7 @@ import dev.hawser.transport.Acceptor;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.ConnectHandler;
+import dev.hawser.transport.tls.TlsProvider.Side;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -16,36 +17,36 @@ import java.util.function.Consumer;
  */
 public final class TlsContext {
 
-    private final boolean client;
+    private final Side side;
     private final TlsCounters counters = new TlsCounters();
     private volatile TlsParts parts;
 
-    private TlsContext(boolean client, TlsConfig config) {
-        this.client = client;
-        this.parts = new TlsParts(config, client);
+    private TlsContext(Side side, TlsConfig config) {
+        this.side = side;
+        this.parts = new TlsParts(config, side);
     }
 
     /**
      * For accepting connections.
      *
-     * @throws IllegalArgumentException when {@code config} has no certificate, or names what the JDK does not have
+     * @throws IllegalArgumentException when {@code config} has no certificate, or names what its provider does not have
      */
     public static TlsContext server(TlsConfig config) {
-        return new TlsContext(false, config);
+        return new TlsContext(Side.SERVER, config);
     }
 
     /**
      * For opening connections.
      *
-     * @throws IllegalArgumentException when {@code config} names what the JDK does not have
+     * @throws IllegalArgumentException when {@code config} names what its provider does not have
      */
     public static TlsContext client(TlsConfig config) {
-        return new TlsContext(true, config);
+        return new TlsContext(Side.CLIENT, config);
     }
 
     /** Uses {@code config} for every connection that comes from now on. Fails, and changes nothing, as the factories do. */
     public void replace(TlsConfig config) {
-        parts = new TlsParts(config, client);
+        parts = new TlsParts(config, side);
     }
 
     /** What new connections use. */
@@ -68,7 +69,7 @@ public final class TlsContext {
      * failed. The message says why, and not whose it was.
      */
     public Acceptor acceptor(Acceptor next, Consumer<? super IOException> failed) {
-        if (client) throw new IllegalStateException("acceptor() of a context for clients");
+        if (side == Side.CLIENT) throw new IllegalStateException("acceptor() of a context for clients");
         ConnectHandler above = new ConnectHandler() {
             @Override
             public ChannelHandler connected(Channel channel) {
@@ -93,7 +94,7 @@ public final class TlsContext {
      * @param host a name, or an address in digits
      */
     public ConnectHandler connector(String host, int port, ConnectHandler next) {
-        if (!client) throw new IllegalStateException("connector() of a context for servers");
+        if (side == Side.SERVER) throw new IllegalStateException("connector() of a context for servers");
         return new ConnectHandler() {
             @Override
             public ChannelHandler connected(Channel channel) {

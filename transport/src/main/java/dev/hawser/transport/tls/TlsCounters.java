@@ -26,9 +26,9 @@ public final class TlsCounters {
         return failures.sum();
     }
 
-    void succeeded(boolean full) {
+    void succeeded(boolean again) {
         handshakes.increment();
-        if (!full) resumed.increment();
+        if (again) resumed.increment();
     }
 
     void failed() {

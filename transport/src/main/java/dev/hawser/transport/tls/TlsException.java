@@ -41,11 +41,11 @@ public final class TlsException extends IOException {
         return reason;
     }
 
-    /** What the engine refused, {@code during} something, in our words. */
-    static TlsException of(SSLException refused, String during) {
-        String message = String.valueOf(refused.getMessage());
+    /** What the engine refused, {@code during} something, which it says with {@code message}. */
+    static TlsException of(SSLException refused, String message, String during) {
         Reason reason = Reason.PROTOCOL;
         if (message.contains("Received fatal alert")) reason = Reason.PEER_ALERT;
+        else if (message.contains("NO_RENEGOTIATION")) reason = Reason.RENEGOTIATION;
         else if (causedByCertificate(refused)) reason = Reason.CERTIFICATE;
         return new TlsException(reason, "TLS " + during + " failed: " + message, refused);
     }

@@ -1,63 +1,54 @@
 package dev.hawser.transport.tls;
 
+import dev.hawser.bytes.BufList;
+import dev.hawser.bytes.PackBlocks;
+import dev.hawser.transport.EventLoop;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays that all TLS connections of a loop use one after the other: nothing in here outlives one call. Always
- * arrays, never direct memory: the JDK's ciphers are more than twice as fast on them.
+ * The memory that all TLS connections of a loop use one after the other: nothing in here outlives one call. There is one
+ * for engines that are fast on arrays and one for those that are fast on direct memory.
  */
-final class TlsScratch {
+abstract class TlsScratch {
 
     /** Takes several records, so that what the layer above gets is cut as rarely as what was received. */
-    private static final int PLAIN = 80 * 1024;
+    static final int PLAIN = 80 * 1024;
 
-    private static final ThreadLocal<TlsScratch> OF_THREAD = ThreadLocal.withInitial(TlsScratch::new);
-
-    /** Where records are decrypted to. */
-    final byte[] plaintext = new byte[PLAIN];
-
-    /** {@link #plaintext} as the engine wants it. */
-    final ByteBuffer plain = ByteBuffer.wrap(plaintext);
+    /** Where engines decrypt to. */
+    final ByteBuffer plain;
 
     /** Where plaintext is taken from. */
-    final RecordSource source = new RecordSource();
+    final RecordSource source;
 
-    private byte @Nullable [] record;
-    private byte @Nullable [] receivedOf;
-    private @Nullable ByteBuffer received;
-    private byte @Nullable [] packedOf;
-    private @Nullable ByteBuffer packed;
-
-    /** The calling thread's. */
-    static TlsScratch ofThread() {
-        return OF_THREAD.get();
+    TlsScratch(ByteBuffer plain, RecordSource source) {
+        this.plain = plain;
+        this.source = source;
     }
 
-    /** An array of at least {@code size} octets for a record. */
-    byte[] record(int size) {
-        byte[] held = record;
-        if (held == null || held.length < size) record = held = new byte[size];
-        return held;
+    /** What the connections of {@code loop} share. In its thread. */
+    static TlsScratch of(EventLoop loop, boolean direct) {
+        return direct
+                ? loop.shared(DirectScratch.class, DirectScratch::new)
+                : loop.shared(ArrayScratch.class, ArrayScratch::new);
     }
 
-    /** {@code [from, to)} of {@code array}. As a rule it is the same array every time: the loop's read block. */
-    ByteBuffer received(byte[] array, int from, int to) {
-        ByteBuffer held = received;
-        if (held == null || receivedOf != array) {
-            receivedOf = array;
-            received = held = ByteBuffer.wrap(array);
-        }
-        return held.limit(to).position(from);
+    /** One that is not shared. */
+    static TlsScratch alone(boolean direct) {
+        return direct ? new DirectScratch() : new ArrayScratch();
     }
 
-    /** The rest of {@code array} from {@code at} on. As a rule it is the same array several times: a pack block. */
-    ByteBuffer packed(byte[] array, int at) {
-        ByteBuffer held = packed;
-        if (held == null || packedOf != array) {
-            packedOf = array;
-            packed = held = ByteBuffer.wrap(array);
-        }
-        return held.clear().position(at);
-    }
+    /** {@code [from, to)} of {@code array} as engines want it. What was lent before is over. */
+    abstract ByteBuffer received(byte[] array, int from, int to);
+
+    /** The first {@code length} octets of {@link #plain}, from 0 on. */
+    abstract byte[] plaintext(int length);
+
+    /** Makes a record of the sources and adds it to {@code sink}. Nothing is added when {@code room} is too small. */
+    abstract SSLEngineResult wrap(
+            SSLEngine engine, @Nullable ByteBuffer[] sources, int count, BufList sink, PackBlocks blocks, int room)
+            throws SSLException;
 }

@@ -55,6 +55,11 @@ public abstract class TransportGround {
         return true;
     }
 
+    /** Whether one direction of a connection can end before the other. */
+    protected boolean endsByHalves() {
+        return true;
+    }
+
     /** Whether both ends of a connection must live in one loop. */
     protected boolean oneLoop() {
         return false;

@@ -20,6 +20,11 @@ final class TlsPair {
     static final TlsCertificate LOCALHOST =
             certificate("x").names("localhost", "127.0.0.1").issuedBy(AUTHORITY).write();
 
+    /** Whose engines are tested: other rooms run these tests with theirs. */
+    static final TlsProvider SERVERS = TlsProviders.named(System.getProperty("hawser.test.tls", "jdk"));
+
+    static final TlsProvider CLIENTS = TlsProviders.named(System.getProperty("hawser.test.tls.client", SERVERS.name()));
+
     static CertificateWriter certificate(String name) {
         return new CertificateWriter(name, NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(1)));
     }
@@ -61,11 +66,11 @@ final class TlsPair {
     }
 
     static TlsConfig.Builder server() {
-        return TlsConfig.builder().certificates(LOCALHOST);
+        return TlsConfig.builder().provider(SERVERS).certificates(LOCALHOST);
     }
 
     static TlsConfig.Builder client() {
-        return TlsConfig.builder().trust(new Trust.Authorities(AUTHORITY.chain()));
+        return TlsConfig.builder().provider(CLIENTS).trust(new Trust.Authorities(AUTHORITY.chain()));
     }
 
     /** Begins both sides. */
