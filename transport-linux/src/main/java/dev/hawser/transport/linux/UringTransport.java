@@ -1,17 +1,11 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.bytes.OpenFile;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
-import dev.hawser.transport.Transport;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 
 /** Sockets of Linux over {@code io_uring}: multishot accepting and receiving, buffers provided by the loop. */
-public final class UringTransport implements Transport {
-
-    private final EpollTransport files = new EpollTransport();
+public final class UringTransport extends LinuxTransport {
 
     /** Made by the service loader. */
     public UringTransport() {}
@@ -28,50 +22,25 @@ public final class UringTransport implements Transport {
     }
 
     @Override
-    public boolean isAvailable() {
-        return whyNot().isEmpty();
-    }
-
-    @Override
     public String whyNot() {
         return Tried.WHY_NOT;
     }
 
     @Override
-    public EventLoop newLoop(LoopOptions options) {
-        if (!isAvailable()) throw new IllegalStateException("io_uring does not work here: " + whyNot());
-        try {
-            return new UringLoop(options);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public OpenFile open(Path path) throws IOException {
-        return files.open(path);
+    EventLoop open(LoopOptions options) throws IOException {
+        return new UringLoop(options);
     }
 
     private static final class Tried {
-        static final String WHY_NOT = tried();
-
         /** Machines forbid it (sysctl kernel.io_uring_disabled, seccomp of containers) or are too old: 6.1 has it all. */
-        private static String tried() {
-            String why = new EpollTransport().whyNot();
-            if (!why.isEmpty()) return why;
+        static final String WHY_NOT = whyNot(() -> Socket.with((arena, errno) -> {
+            Ring ring = new Ring(arena, errno, 8);
             try {
-                return Socket.with((arena, errno) -> {
-                    Ring ring = new Ring(arena, errno, 8);
-                    try {
-                        new ProvidedBuffers(arena, ring, 8, 64);
-                    } finally {
-                        ring.release();
-                    }
-                    return "";
-                });
-            } catch (IOException e) {
-                return String.valueOf(e.getMessage());
+                new ProvidedBuffers(arena, ring, 8, 64);
+            } finally {
+                ring.release();
             }
-        }
+            return "";
+        }));
     }
 }
