@@ -1,5 +1,7 @@
 package dev.hawser.bench;
 
+import dev.hawser.bench.harness.AcceptRow;
+import dev.hawser.bench.harness.BesideRow;
 import dev.hawser.bench.harness.Contest;
 import dev.hawser.bench.harness.IdleRow;
 import dev.hawser.bench.harness.Outcome;
@@ -120,9 +122,13 @@ public final class PeerBench {
                 whole &= outcome.isWhole();
             }
             for (String name : tables) {
-                Table table = name.equals("idle")
-                        ? IdleRow.run(peers, plan, site, repository)
-                        : StartRow.run(peers, plan, site, repository);
+                Table table = switch (name) {
+                    case "idle" -> IdleRow.run(peers, plan, site, repository, out);
+                    case "start" -> StartRow.run(peers, plan, site, repository);
+                    case "accept" -> AcceptRow.run(peers, plan, site, repository);
+                    case "beside" -> BesideRow.run(peers, plan, site, repository);
+                    default -> throw new AssertionError(name);
+                };
                 report.add(table);
                 whole &= table.notes().isEmpty();
             }
@@ -146,6 +152,8 @@ public final class PeerBench {
         Row.ALL.forEach(row -> System.out.printf("  %-18s %s%n", row.name(), row.question()));
         System.out.println("  idle               memory of connections that wait");
         System.out.println("  start              from the start of the process to the first answer");
+        System.out.println("  accept             connections opened, asked once and closed");
+        System.out.println("  beside             small requests while a file of 1 GiB goes out on the same connection");
         System.out.println("servers");
         Peer.ALL.forEach(peer -> System.out.printf("  %-18s %s%n", peer.name(), peer.about()));
     }

@@ -16,10 +16,9 @@ final class IdleConnections implements AutoCloseable {
     private static final byte[] REQUEST =
             "GET /plain HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** RFC 7541: GET, http, /plain and 127.0.0.1 without Huffman; the last two are literals that are not indexed. */
-    private static final byte[] BLOCK = block();
+    private static final byte[] BLOCK = block("/plain");
 
     private final List<SocketChannel> open = new ArrayList<>();
     private final InetSocketAddress server;
@@ -130,14 +129,15 @@ final class IdleConnections implements AutoCloseable {
         return lost;
     }
 
-    private static void frame(ByteBuffer out, int length, int type, int flags, int stream) {
+    static void frame(ByteBuffer out, int length, int type, int flags, int stream) {
         out.putInt(length << 8 | type).put((byte) flags).putInt(stream);
     }
 
-    private static byte[] block() {
+    /** RFC 7541: GET, http, the path and 127.0.0.1 without Huffman; the last two are literals that are not indexed. */
+    static byte[] block(String path) {
         ByteBuffer out = ByteBuffer.allocate(64);
         out.put((byte) 0x82).put((byte) 0x86);
-        literal(out, 4, "/plain");
+        literal(out, 4, path);
         literal(out, 1, "127.0.0.1");
         byte[] block = new byte[out.flip().remaining()];
         out.get(block);

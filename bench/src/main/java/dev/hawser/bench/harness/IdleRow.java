@@ -1,9 +1,12 @@
 package dev.hawser.bench.harness;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection costs that does nothing: thousands of each protocol, one request made on each. */
@@ -27,8 +30,8 @@ public final class IdleRow {
 
     private IdleRow() {}
 
-    /** Measures one server after the other. */
-    public static Table run(List<Peer> peers, Contest.Plan plan, Site site, Path repository)
+    /** Measures one server after the other; what the connections of a JVM are goes into a file of {@code out} each. */
+    public static Table run(List<Peer> peers, Contest.Plan plan, Site site, Path repository, Path out)
             throws InterruptedException {
         var lines = new ArrayList<List<String>>();
         var notes = new ArrayList<String>();
@@ -38,7 +41,7 @@ public final class IdleRow {
             }
             System.err.println("idle: " + peer.name());
             try {
-                lines.add(line(peer, plan, site, repository));
+                lines.add(line(peer, plan, site, repository, out));
             } catch (IOException e) {
                 notes.add(peer.name() + " failed: " + e.getMessage());
             }
@@ -54,7 +57,7 @@ public final class IdleRow {
                 notes);
     }
 
-    private static List<String> line(Peer peer, Contest.Plan plan, Site site, Path repository)
+    private static List<String> line(Peer peer, Contest.Plan plan, Site site, Path repository, Path out)
             throws IOException, InterruptedException {
         var line = new ArrayList<String>(List.of(peer.name()));
         var flags = new ArrayList<>(Peer.JVM_FLAGS);
@@ -73,8 +76,14 @@ public final class IdleRow {
                     var connections = new IdleConnections(server.port())) {
                 connections.add(FIRST, http2);
                 Memory before = Memory.of(server, jmx);
+                Map<String, Jmx.Held> objects = jmx == null ? Map.of() : jmx.histogram();
                 connections.add(CONNECTIONS, http2);
                 Memory after = Memory.of(server, jmx);
+                if (jmx != null) {
+                    String name = "idle-%s-%s.txt".formatted(peer.name(), http2 ? "h2" : "h1");
+                    Files.createDirectories(out);
+                    Files.write(out.resolve(name), perConnection(objects, jmx.histogram()));
+                }
                 lost += connections.lost();
                 double heap = (after.heap() - before.heap()) / 1024.0 / CONNECTIONS;
                 double nonHeap = (double) (after.residentKib() - before.residentKib()) / CONNECTIONS;
@@ -86,6 +95,24 @@ public final class IdleRow {
         line.add(first);
         line.add(Integer.toString(lost));
         return line;
+    }
+
+    /** What one connection more holds, the largest first, down to a hundredth of an object. */
+    private static List<String> perConnection(Map<String, Jmx.Held> before, Map<String, Jmx.Held> after) {
+        record Line(String type, double objects, double octets) {}
+        var lines = new ArrayList<Line>();
+        var none = new Jmx.Held(0, 0);
+        after.forEach((type, held) -> {
+            Jmx.Held had = before.getOrDefault(type, none);
+            double objects = (double) (held.objects() - had.objects()) / CONNECTIONS;
+            if (objects >= 0.01)
+                lines.add(new Line(type, objects, (double) (held.octets() - had.octets()) / CONNECTIONS));
+        });
+        lines.sort(Comparator.comparingDouble(Line::octets).reversed());
+        double sum = lines.stream().mapToDouble(Line::octets).sum();
+        var told = new ArrayList<String>(List.of("octets objects class", "%6.0f %7s all".formatted(sum, "")));
+        for (Line line : lines) told.add("%6.0f %7.2f %s".formatted(line.octets, line.objects, line.type));
+        return told;
     }
 
     /** Live heap in octets, and what is in RAM. */

@@ -6,6 +6,10 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.HashMap;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -46,6 +50,33 @@ final class Jmx implements AutoCloseable {
     long allocated() {
         return threads.getTotalThreadAllocatedBytes();
     }
+
+    /** Live objects by their class: how many, and their octets. */
+    Map<String, Held> histogram() throws IOException {
+        Object told;
+        try {
+            told = connector
+                    .getMBeanServerConnection()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+        } catch (JMException e) {
+            throw new IOException("no histogram", e);
+        }
+        var held = new HashMap<String, Held>();
+        for (String line : told.toString().lines().toList()) {
+            // number: instances octets class (module)
+            String[] words = line.strip().split(" +", -1);
+            if (words.length < 4 || !words[0].endsWith(":")) continue;
+            held.put(words[3], new Held(Long.parseLong(words[1]), Long.parseLong(words[2])));
+        }
+        return held;
+    }
+
+    /** What the objects of one class take. */
+    record Held(long objects, long octets) {}
 
     /** Octets of heap that are live: what is left after two full collections. */
     long live() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +43,26 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
             "--sun-misc-unsafe-memory-access=allow");
 
     /** Those that can be told to speak TLS. */
-    private static final Set<String> TLS =
-            Set.of("hawser", "hawser-nio", "hawser-uring", "netty-epoll", "netty-nio", "netty-boringssl", "nginx");
+    private static final Set<String> TLS = Set.of(
+            "hawser",
+            "hawser-nio",
+            "hawser-uring",
+            "hawser-boringssl",
+            "netty-epoll",
+            "netty-nio",
+            "netty-boringssl",
+            "nginx");
 
     /** All peers, in the order of the tables before they are sorted. */
     public static final List<Peer> ALL = List.of(
             hawser("hawser", "Hawser, the transport it chooses by itself"),
             hawser("hawser-nio", "Hawser on the JDK's selector", "--transport", "nio"),
             hawser("hawser-uring", "Hawser on io_uring", "--transport", "io_uring"),
+            boring(hawser(
+                    "hawser-boringssl",
+                    "as hawser, TLS by BoringSSL instead of the JDK",
+                    "--tls-provider",
+                    "boringssl")),
             new Peer(
                     "limit",
                     "canned answers by an epoll loop in C, no HTTP work: the kernel's share",
@@ -136,6 +149,18 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                 command.addAll(List.of(
                         "--cert", shown.chain().toString(), "--key", shown.key().toString()));
             }
+            return command;
+        });
+    }
+
+    /** {@code peer} with what this JVM has of BoringSSL; for rows with TLS alone. */
+    private static Peer boring(Peer peer) {
+        return new Peer(peer.name, peer.about, true, Set.of("h1", "h2"), place -> {
+            String rooms = Stream.of(System.getProperty("java.class.path").split(":"))
+                    .filter(entry -> entry.contains("/netty-") || entry.contains("/tls-boringssl/"))
+                    .collect(Collectors.joining(":"));
+            var command = new ArrayList<String>(List.of("env", "HAWSER_CLASSPATH=" + rooms));
+            command.addAll(peer.launch.command(place));
             return command;
         });
     }

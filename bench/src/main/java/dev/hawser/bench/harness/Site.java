@@ -3,9 +3,12 @@ package dev.hawser.bench.harness;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -52,6 +55,17 @@ public final class Site implements AutoCloseable {
     /** What {@code /file/NAME} is taken from. */
     Path files() {
         return root().resolve("file");
+    }
+
+    /** A file of zeros of that name that takes no room on the disk. Made once. */
+    void sparse(String name, long length) throws IOException {
+        try (FileChannel file = FileChannel.open(
+                files().resolve(name),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SPARSE)) {
+            if (file.size() != length) file.write(ByteBuffer.allocate(1), length - 1);
+        }
     }
 
     /** What the servers show in rows over TLS: PEM. */

@@ -3,7 +3,8 @@ package dev.hawser.bench.harness;
 import java.util.List;
 
 /**
- * A row whose question is not how fast: memory of idle connections, time to start.
+ * A row whose question is not how fast: memory of idle connections, time to start, the cost of
+ * accepting, small requests beside a large file.
  *
  * @param name as on the command line
  * @param heading what was asked, one sentence
@@ -13,5 +14,5 @@ import java.util.List;
 public record Table(String name, String heading, List<String> columns, List<List<String>> lines, List<String> notes) {
 
     /** The names, in the order of the report. */
-    public static final List<String> NAMES = List.of("idle", "start");
+    public static final List<String> NAMES = List.of("idle", "start", "accept", "beside");
 }
