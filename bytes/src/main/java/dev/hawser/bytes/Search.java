@@ -22,7 +22,7 @@ final class Search {
         MemorySegment m = MemorySegment.ofArray(a);
         long pattern = (wanted & 0xffL) * ONES;
         long i = from;
-        for (long end = to - 31; i < end; i += 32) {
+        for (long end = to - 31L; i < end; i += 32) {
             long w0 = m.get(Octets.NATIVE_LONG_LE, i) ^ pattern;
             long w1 = m.get(Octets.NATIVE_LONG_LE, i + 8) ^ pattern;
             long w2 = m.get(Octets.NATIVE_LONG_LE, i + 16) ^ pattern;

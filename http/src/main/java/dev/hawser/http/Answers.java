@@ -66,7 +66,7 @@ final class Answers {
         exchanges.put(exchange);
         request.answeredBy(exchange);
         if (home.isDraining()) exchange.happens(Hooks.Moment.DRAINING);
-        home.startThread(() -> exchange.serve(handler, request));
+        home.handOver().start(() -> exchange.serve(handler, request));
     }
 
     private static long announced(RequestHead head) {
@@ -148,7 +148,7 @@ final class Answers {
     private void respondOnThread(int id, RequestHead head, Response response, @Nullable Account account) {
         Exchange exchange = new Exchange(connection, id, head, true, account);
         exchanges.put(exchange);
-        home.startThread(() -> ResponseWriter.send(exchange, response));
+        home.handOver().start(() -> ResponseWriter.send(exchange, response));
     }
 
     private void respondWriting(

@@ -53,6 +53,11 @@ final class Exchange extends Outbox {
     }
 
     @Override
+    void wake(@Nullable Sleeper waiting) {
+        connection.handOver().wake(waiting);
+    }
+
+    @Override
     long share() {
         return connection.highWatermark();
     }
@@ -257,6 +262,8 @@ final class Exchange extends Outbox {
     void over(IOException cause) {
         connection.forget(this);
         if (account != null) account.run();
+        // Not at the end of the turn: a loop that ends has no more of them.
+        connection.handOver().now();
         fail(cause);
         happens(Hooks.Moment.OVER);
     }

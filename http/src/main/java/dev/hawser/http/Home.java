@@ -32,7 +32,7 @@ final class Home {
     private final Handler handler;
     private final ServerConfig config;
     private final Machines machines;
-    private final ThreadFactory threads;
+    private final HandOver handOver;
     private final FileBlocks fileBlocks;
     private final FaultReport faults;
     private final @Nullable RequestObserver observer;
@@ -61,7 +61,7 @@ final class Home {
         this.handler = handler;
         this.config = config;
         this.machines = Machines.of(config);
-        this.threads = threads;
+        this.handOver = new HandOver(loop, threads);
         this.fileBlocks = fileBlocks;
         this.faults = faults;
         this.observer = observer;
@@ -125,8 +125,9 @@ final class Home {
         return H2Connection.serverAfterUpgrade(machines.h2(), date, head, settings, loop.now());
     }
 
-    void startThread(Runnable task) {
-        threads.newThread(task).start();
+    /** What this turn has for other threads. On the loop. */
+    HandOver handOver() {
+        return handOver;
     }
 
     /** Tells whoever runs the server about a fault of the program's own. Any thread. */

@@ -19,9 +19,13 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
     private boolean posted;
     private boolean congested;
     private @Nullable IOException failure;
+    private @Nullable Sleeper writers;
 
     /** Asks the loop to {@link #run} this. */
     abstract void execute();
+
+    /** Wakes those who wait, now or when the loop's turn ends. On the loop. */
+    abstract void wake(@Nullable Sleeper waiting);
 
     /** Octets that may be queued here before a writer waits. */
     abstract long share();
@@ -36,15 +40,21 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
 
     /** Queues {@code command}; waits while more than its share is queued. */
     final void post(Command command, long octets) throws IOException {
-        synchronized (this) {
-            while (failure == null && (congested || queuedOctets > share())) await();
-            if (failure != null) throw told(failure);
-            queued.add(command);
-            queuedOctets += octets;
-            if (posted) return;
-            posted = true;
+        while (true) {
+            synchronized (this) {
+                if (failure != null) throw told(failure);
+                if (!congested && queuedOctets <= share()) {
+                    queued.add(command);
+                    queuedOctets += octets;
+                    if (posted) return;
+                    posted = true;
+                    break;
+                }
+                writers = Sleeper.before(writers);
+            }
+            Sleeper.sleep(this);
         }
-        wake();
+        ask();
     }
 
     /** Queues {@code command} whatever is queued already. */
@@ -54,7 +64,7 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
             if (posted) return;
             posted = true;
         }
-        wake();
+        ask();
     }
 
     /** Has the loop look here though nothing new is queued. */
@@ -63,11 +73,11 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
             if (posted) return;
             posted = true;
         }
-        wake();
+        ask();
     }
 
     /** Asks the loop to look here. One that has ended will not: then nobody is there to answer to. */
-    private void wake() {
+    private void ask() {
         try {
             execute();
         } catch (RejectedExecutionException ended) {
@@ -76,27 +86,29 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // The caller loops over what it waits for.
-    private void await() throws IOException {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the peer", e);
-        }
-    }
-
     // ---------------------------------------------------------------- the loop
 
     /** Everything that is queued, to be carried out. It is the next but one time's queue: leave it empty. */
-    final synchronized ArrayDeque<Command> take() {
-        ArrayDeque<Command> commands = queued;
-        queued = spare;
-        spare = commands;
-        queuedOctets = 0;
-        posted = false;
-        if (!congested) notifyAll();
+    final ArrayDeque<Command> take() {
+        ArrayDeque<Command> commands;
+        Sleeper waiting;
+        synchronized (this) {
+            commands = queued;
+            queued = spare;
+            spare = commands;
+            queuedOctets = 0;
+            posted = false;
+            waiting = congested ? null : takeWriters();
+        }
+        if (waiting != null) wake(waiting);
         return commands;
+    }
+
+    /** Those who wait for room, to be woken by the caller. Holding the monitor. */
+    private @Nullable Sleeper takeWriters() {
+        Sleeper waiting = writers;
+        writers = null;
+        return waiting;
     }
 
     /** Drops {@code commands}: only who waits for the end of something hears of it. */
@@ -112,17 +124,23 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
     }
 
     /** The queue is short again. */
-    final synchronized void relieved() {
-        congested = false;
-        notifyAll();
+    final void relieved() {
+        Sleeper waiting;
+        synchronized (this) {
+            congested = false;
+            waiting = takeWriters();
+        }
+        if (waiting != null) wake(waiting);
     }
 
     /** Nothing more is wanted; the first {@code cause} is what writers are told. Any thread. */
     void fail(IOException cause) {
+        Sleeper waiting;
         synchronized (this) {
             if (failure == null) failure = cause;
             congested = false;
-            notifyAll();
+            waiting = takeWriters();
         }
+        Sleeper.wake(waiting);
     }
 }

@@ -41,6 +41,7 @@ final class PublishedContent implements BodyWriter {
         private boolean ended;
         private boolean cancelled;
         private @Nullable Throwable failure;
+        private @Nullable Sleeper writer;
 
         @Override
         public void onSubscribe(Flow.Subscription given) {
@@ -55,57 +56,71 @@ final class PublishedContent implements BodyWriter {
         }
 
         @Override
-        public synchronized void onNext(Bytes piece) {
+        public void onNext(Bytes piece) {
             Objects.requireNonNull(piece);
-            if (cancelled) return;
-            queue.add(piece);
-            notifyAll();
+            Sleeper waiting;
+            synchronized (this) {
+                if (cancelled) return;
+                queue.add(piece);
+                waiting = takeWriter();
+            }
+            Sleeper.wake(waiting);
         }
 
         @Override
-        public synchronized void onError(Throwable cause) {
-            failure = Objects.requireNonNull(cause);
-            notifyAll();
+        public void onError(Throwable cause) {
+            Objects.requireNonNull(cause);
+            Sleeper waiting;
+            synchronized (this) {
+                failure = cause;
+                waiting = takeWriter();
+            }
+            Sleeper.wake(waiting);
         }
 
         @Override
-        public synchronized void onComplete() {
-            ended = true;
-            notifyAll();
+        public void onComplete() {
+            Sleeper waiting;
+            synchronized (this) {
+                ended = true;
+                waiting = takeWriter();
+            }
+            Sleeper.wake(waiting);
+        }
+
+        /** Who waits for a piece, to be woken by the caller. Holding the monitor. */
+        private @Nullable Sleeper takeWriter() {
+            Sleeper waiting = writer;
+            writer = null;
+            return waiting;
         }
 
         /** The next piece, or null at the end; waits for it. */
         @Nullable
         Bytes next() throws IOException {
-            Bytes piece;
-            int more = 0;
-            Flow.Subscription asked;
-            synchronized (this) {
-                while (queue.isEmpty()) {
-                    Throwable cause = failure;
-                    if (cause instanceof IOException broken) throw broken;
-                    if (cause != null) throw new IOException("the publisher of the content failed: " + cause, cause);
-                    if (ended) return null;
-                    await();
+            while (true) {
+                Bytes piece;
+                int more = 0;
+                Flow.Subscription asked;
+                synchronized (this) {
+                    piece = queue.poll();
+                    if (piece == null) {
+                        Throwable cause = failure;
+                        if (cause instanceof IOException broken) throw broken;
+                        if (cause != null) {
+                            throw new IOException("the publisher of the content failed: " + cause, cause);
+                        }
+                        if (ended) return null;
+                        writer = Sleeper.before(writer);
+                    } else if (++taken == AHEAD / 2) {
+                        more = taken;
+                        taken = 0;
+                    }
+                    asked = subscription;
                 }
-                piece = queue.remove();
-                if (++taken == AHEAD / 2) {
-                    more = taken;
-                    taken = 0;
-                }
-                asked = subscription;
-            }
-            if (more != 0 && asked != null) asked.request(more);
-            return piece;
-        }
-
-        @SuppressWarnings("WaitNotInLoop") // The caller loops over what it waits for.
-        private void await() throws IOException {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while waiting for a publisher", e);
+                if (more != 0 && asked != null) asked.request(more);
+                if (piece != null) return piece;
+                Sleeper.sleep(this);
             }
         }
 

@@ -26,6 +26,7 @@ final class RequestContent extends RequestBody {
     private boolean ended;
     private Fields trailers = Fields.EMPTY;
     private @Nullable IOException failure;
+    private @Nullable Sleeper readers;
 
     /**
      * Content of {@code exchange}.
@@ -46,38 +47,29 @@ final class RequestContent extends RequestBody {
 
     @Override
     public @Nullable Bytes read() throws IOException {
-        Bytes piece;
         while (true) {
+            Bytes piece;
             boolean asks;
+            boolean continues = false;
             synchronized (this) {
                 piece = pieces.poll();
                 if (piece != null) {
                     credit += piece.length();
-                    asks = !ended && (credit >= CREDIT_STEP || pieces.isEmpty());
+                    asks = !ended && credit >= CREDIT_STEP;
                 } else {
                     if (ended) return null; // All has come, whatever became of the connection since.
                     if (failure != null) throw new ExchangeOverException(failure);
+                    asks = credit > 0;
                     // The handler is about to wait for content that the peer holds back (RFC 9110 10.1.1).
-                    asks = continueWanted && !answering;
+                    continues = continueWanted && !answering;
                     continueWanted = false;
-                    if (!asks) await();
+                    readers = Sleeper.before(readers);
                 }
             }
-            if (piece != null) {
-                if (asks) exchange.poke();
-                return piece;
-            }
-            if (asks) exchange.post(new Command.Interim(ServerConnection.CONTINUE));
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // The caller loops over what it waits for.
-    private void await() throws IOException {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the peer", e);
+            if (continues) exchange.post(new Command.Interim(ServerConnection.CONTINUE));
+            else if (asks) exchange.poke();
+            if (piece != null) return piece;
+            Sleeper.sleep(this);
         }
     }
 
@@ -106,23 +98,43 @@ final class RequestContent extends RequestBody {
     // ---------------------------------------------------------------- the loop
 
     /** Keeps a copy of what has come. */
-    synchronized void received(byte[] array, int offset, int octets, boolean last) {
-        if (octets != 0) pieces.add(Bytes.copyOf(array, offset, octets));
-        if (last) ended = true;
-        notifyAll();
+    void received(byte[] array, int offset, int octets, boolean last) {
+        Bytes piece = octets == 0 ? Bytes.empty() : Bytes.copyOf(array, offset, octets);
+        Sleeper waiting;
+        synchronized (this) {
+            if (octets != 0) pieces.add(piece);
+            if (last) ended = true;
+            waiting = takeReaders();
+        }
+        if (waiting != null) exchange.wake(waiting);
+    }
+
+    /** Those who wait for content, to be woken by the caller. Holding the monitor. */
+    private @Nullable Sleeper takeReaders() {
+        Sleeper waiting = readers;
+        readers = null;
+        return waiting;
     }
 
     /** It has ended with trailers. */
-    synchronized void received(Fields fields) {
-        trailers = fields;
-        ended = true;
-        notifyAll();
+    void received(Fields fields) {
+        Sleeper waiting;
+        synchronized (this) {
+            trailers = fields;
+            ended = true;
+            waiting = takeReaders();
+        }
+        if (waiting != null) exchange.wake(waiting);
     }
 
     /** The peer waits for 100 (Continue) before it sends content. */
-    synchronized void wantContinue() {
-        continueWanted = true;
-        notifyAll();
+    void wantContinue() {
+        Sleeper waiting;
+        synchronized (this) {
+            continueWanted = true;
+            waiting = takeReaders();
+        }
+        if (waiting != null) exchange.wake(waiting);
     }
 
     /** What the handler has read since this was last asked, in octets. */
@@ -133,8 +145,12 @@ final class RequestContent extends RequestBody {
     }
 
     /** Nothing more will come, and why. Any thread. */
-    synchronized void fail(IOException cause) {
-        if (failure == null) failure = cause;
-        notifyAll();
+    void fail(IOException cause) {
+        Sleeper waiting;
+        synchronized (this) {
+            if (failure == null) failure = cause;
+            waiting = takeReaders();
+        }
+        Sleeper.wake(waiting);
     }
 }

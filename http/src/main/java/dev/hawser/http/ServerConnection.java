@@ -362,6 +362,10 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         return wire;
     }
 
+    HandOver handOver() {
+        return home.handOver();
+    }
+
     /** Octets that wait for windows or for the socket. On the loop. */
     long queued() {
         return wire.queued() + channel.out().remaining();

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** A request's content while it is sent: written by a thread of its own, so that the response can come meanwhile. */
 final class Upload extends Outbox {
@@ -118,6 +119,11 @@ final class Upload extends Outbox {
     @Override
     void execute() {
         connection.loop().execute(this);
+    }
+
+    @Override
+    void wake(@Nullable Sleeper waiting) {
+        Sleeper.wake(waiting);
     }
 
     @Override
