@@ -25,6 +25,7 @@ final class LimitOptions {
     private final Option<Duration> settingsTimeout;
     private final Option<Duration> frameTimeout;
     private final Option<Duration> stallTimeout;
+    private final Option<Duration> silenceTimeout;
     private final Option<Long> maxBufferedContent;
     private final Option<Long> maxFieldList;
     private final Option<Integer> maxFields;
@@ -106,6 +107,11 @@ final class LimitOptions {
                 of, "--h2-frame-timeout", http2.frameTimeout(), "how long a frame or its block may stay incomplete");
         stallTimeout = time(
                 of, "--h2-stall-timeout", http2.stallTimeout(), "how long a response may wait for a client's credit");
+        silenceTimeout = time(
+                of,
+                "--h2-silence-timeout",
+                http2.silenceTimeout(),
+                "how long a request of unknown length may bring nothing while nothing is answered");
         lingerTime = time(of, "--linger-time", usual.lingerTime(), "how long a connection that is over is still read");
         maxDirectMemory = size(
                 of, "--max-direct-memory", usual.maxDirectMemory(), "octets of native memory that files are read into");
@@ -182,6 +188,7 @@ final class LimitOptions {
                 .settingsTimeout(settingsTimeout.get())
                 .frameTimeout(frameTimeout.get())
                 .stallTimeout(stallTimeout.get())
+                .silenceTimeout(silenceTimeout.get())
                 .build();
     }
 

@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param settingsTimeout how long the peer may take to acknowledge SETTINGS
  * @param frameTimeout how long a frame or a header block may stay incomplete
  * @param stallTimeout how long content may wait for the peer's credit before its stream is reset
+ * @param silenceTimeout how long a request whose content's length is not known may bring none of it while no response to it
+ *     has begun; calls that stream and tunnels have as much time as they like once they are answered
  */
 public record Http2Limits(
         Rate resets,
@@ -36,7 +38,8 @@ public record Http2Limits(
         Duration prefaceTimeout,
         Duration settingsTimeout,
         Duration frameTimeout,
-        Duration stallTimeout) {
+        Duration stallTimeout,
+        Duration silenceTimeout) {
 
     /**
      * So many at once, then so many a second.
@@ -77,6 +80,7 @@ public record Http2Limits(
         ServerConfig.positive("settingsTimeout", settingsTimeout);
         ServerConfig.positive("frameTimeout", frameTimeout);
         ServerConfig.positive("stallTimeout", stallTimeout);
+        ServerConfig.positive("silenceTimeout", silenceTimeout);
     }
 
     private static void between(String name, int value, int least, int most) {
@@ -110,6 +114,7 @@ public record Http2Limits(
         private Duration settingsTimeout = Duration.ofSeconds(10);
         private Duration frameTimeout = Duration.ofSeconds(10);
         private Duration stallTimeout = Duration.ofSeconds(60);
+        private Duration silenceTimeout = Duration.ofMinutes(5);
 
         private Builder() {}
 
@@ -191,6 +196,12 @@ public record Http2Limits(
             return this;
         }
 
+        /** See {@link Http2Limits#silenceTimeout}. */
+        public Builder silenceTimeout(Duration value) {
+            silenceTimeout = value;
+            return this;
+        }
+
         /** The finished limits. */
         public Http2Limits build() {
             return new Http2Limits(
@@ -206,7 +217,8 @@ public record Http2Limits(
                     prefaceTimeout,
                     settingsTimeout,
                     frameTimeout,
-                    stallTimeout);
+                    stallTimeout,
+                    silenceTimeout);
         }
     }
 }

@@ -46,6 +46,7 @@ record Machines(H1Config h1, H2Config h2) {
                 .settingsAckTimeout(http2.settingsTimeout())
                 .frameTimeout(http2.frameTimeout())
                 .progress(config.bodyTimeout(), http2.stallTimeout())
+                .silence(http2.silenceTimeout())
                 .contentRate(config.minBodyRate())
                 .build();
         return new Machines(h1, h2);

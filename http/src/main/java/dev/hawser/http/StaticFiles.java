@@ -130,6 +130,8 @@ public final class StaticFiles implements Handler {
     private Response ranges(Request request, Representation chosen, long now) throws IOException {
         // RFC 9110 14.2: ranges are defined for GET only.
         String range = request.method() == Method.GET && !chosen.compresses() ? request.field(FieldName.RANGE) : null;
+        // Two of them are no list: whoever sends that may mean anything.
+        if (range != null && request.fields().all(FieldName.RANGE).size() > 1) range = null;
         if (range != null
                 && !Conditionals.rangeApplies(request.fields(), chosen.tag(), chosen.modified(), now / 1000)) {
             range = null;

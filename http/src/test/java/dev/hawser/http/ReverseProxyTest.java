@@ -322,7 +322,7 @@ final class ReverseProxyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "HTTP_1_1")
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void theHostIsTheUpstreamsOrTheClientsOrOneOfChoice(HttpVersion back) throws Exception {
         ClientConfig way = ReverseProxy.client().versions(back).build();
         String own = "127.0.0.1:" + upstream.getPort();

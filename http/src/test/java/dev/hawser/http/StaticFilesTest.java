@@ -249,6 +249,12 @@ class StaticFilesTest {
     }
 
     @Test
+    void rangesThatAreThereTwiceGetTheWhole() throws IOException {
+        assertThat(status(get("/alphabet.txt", "Range", "bytes=0-1", "Range", "bytes=3-4")))
+                .isEqualTo(200);
+    }
+
+    @Test
     void headHasNoRanges() throws IOException {
         assertThat(status(serve(config(), Requests.of(Method.HEAD, "/alphabet.txt", "Range", "bytes=0-0"))))
                 .isEqualTo(200);

@@ -38,6 +38,7 @@ public final class H2Config {
     final long shutdownNanos;
     final long contentNanos;
     final long stallNanos;
+    final long silenceNanos;
     final int contentRate;
     final int resetBurst;
     final int resetsPerSecond;
@@ -76,6 +77,7 @@ public final class H2Config {
         shutdownNanos = b.shutdownDelay.toNanos();
         contentNanos = b.contentTimeout.toNanos();
         stallNanos = b.stallTimeout.toNanos();
+        silenceNanos = b.silence.toNanos();
         contentRate = b.contentRate;
         resetBurst = b.resetBurst;
         resetsPerSecond = b.resetsPerSecond;
@@ -131,6 +133,7 @@ public final class H2Config {
         private Duration shutdownDelay = Duration.ofSeconds(1);
         private Duration contentTimeout = Duration.ofSeconds(30);
         private Duration stallTimeout = Duration.ofSeconds(60);
+        private Duration silence = Duration.ofMinutes(5);
         private int contentRate = 0;
         private int resetBurst = 100;
         private int resetsPerSecond = 20;
@@ -289,6 +292,16 @@ public final class H2Config {
         public Builder progress(Duration content, Duration stall) {
             contentTimeout = content;
             stallTimeout = stall;
+            return this;
+        }
+
+        /**
+         * How long a request whose content's length is not known may bring none of it before it is reset, if no response to
+         * it has begun and there is room; zero for ever. Calls that stream have as much time as they like once they are
+         * answered, tunnels always. 5 minutes; server role.
+         */
+        public Builder silence(Duration timeout) {
+            silence = timeout;
             return this;
         }
 

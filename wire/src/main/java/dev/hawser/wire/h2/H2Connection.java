@@ -133,6 +133,21 @@ public final class H2Connection extends Outgoing {
                 s = following;
             }
         }
+        dropStarved();
+    }
+
+    /** No credit comes any more: content that waits for some will never leave. */
+    private void dropStarved() {
+        for (int slot = 0; slot < streams.slots(); slot++) {
+            for (H2Stream s = streams.inSlot(slot); s != null; ) {
+                H2Stream following = s.nextInSlot;
+                if (sender.isStalled(s)) {
+                    session.dropAndTell(
+                            s, ErrorCode.CANCEL, true, false, "the peer has gone before it gave credit for all of it");
+                }
+                s = following;
+            }
+        }
     }
 
     @Override
@@ -153,6 +168,7 @@ public final class H2Connection extends Outgoing {
         if (!session.isOver() && intake.hasCredit()) intake.giveCredit(sender.control, session.now());
         runMarks(out);
         sender.fill(out, target);
+        if (peerEnded) dropStarved();
     }
 
     @Override

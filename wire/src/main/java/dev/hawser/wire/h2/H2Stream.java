@@ -82,7 +82,7 @@ final class H2Stream {
     /** Client role: the answer has no content whatever its fields say. */
     boolean answerWithoutContent;
 
-    /** Client role: a CONNECT, whose content is not measured by content-length (RFC 9110 9.3.6). */
+    /** A CONNECT, extended or not, whose content is not measured by content-length (RFC 9110 9.3.6). */
     boolean tunnel;
 
     /** Client role: the final response's head has come. */

@@ -126,6 +126,7 @@ final class HeadReceiver {
         s.priority = request.priority();
         s.contentLeft = request.contentLength();
         s.withoutContent = head.method().equals(Method.HEAD);
+        s.tunnel = head.method().equals(Method.CONNECT);
         session.received(s, Input.RECEIVE_HEADERS);
         if (ends) session.received(s, Input.RECEIVE_END);
         else if (request.expectsContinue()) session.pending(new WireEvent.ContinueExpected(id));

@@ -5,8 +5,8 @@ import dev.hawser.message.ErrorCode;
 /**
  * Finds streams that do not move by the peer's doing: content that was announced by its length and does not come though
  * there is room for it in the stream's and the connection's window, or comes so slowly that it is meant to hold the
- * stream, and content that waits for credit and gets none. Looks at all streams every few seconds, so that streams that
- * do move pay nothing.
+ * stream, content without a length that nobody has heard of for long, and content that waits for credit and gets none.
+ * Looks at all streams every few seconds, so that streams that do move pay nothing.
  */
 final class Progress {
 
@@ -14,6 +14,7 @@ final class Progress {
 
     private final long contentNanos;
     private final long stallNanos;
+    private final long silenceNanos;
     private final long pause;
 
     /** What of announced content must come in each {@link #contentNanos}. */
@@ -24,8 +25,10 @@ final class Progress {
     Progress(H2Config config) {
         this.contentNanos = config.contentNanos;
         this.stallNanos = config.stallNanos;
+        this.silenceNanos = config.silenceNanos;
         this.leastContent = (long) (config.contentRate * (contentNanos / 1e9));
-        this.pause = Math.min(PAUSE, Math.min(positive(contentNanos), positive(stallNanos)));
+        long shortest = Math.min(Math.min(positive(contentNanos), positive(stallNanos)), positive(silenceNanos));
+        this.pause = Math.min(PAUSE, shortest);
     }
 
     private static long positive(long nanos) {
@@ -39,7 +42,7 @@ final class Progress {
 
     /** A stream was opened: there is something to look at. */
     void watch(long now) {
-        if (next == Deadlines.NEVER && (contentNanos != 0 || stallNanos != 0)) next = now + pause;
+        if (next == Deadlines.NEVER && (contentNanos != 0 || stallNanos != 0 || silenceNanos != 0)) next = now + pause;
     }
 
     /** Resets the streams that have not moved for too long, if it is time to look. */
@@ -57,6 +60,8 @@ final class Progress {
                     end(session, s, "content-rate", "content comes too slowly");
                 } else if (stallNanos != 0 && still >= stallNanos && session.sender.isStalled(s)) {
                     end(session, s, "stall", "no credit for content");
+                } else if (silenceNanos != 0 && Math.min(still, unhindered) >= silenceNanos && isSilent(session, s)) {
+                    end(session, s, "silence", "nothing comes, and nothing is answered");
                 }
                 s = following;
             }
@@ -81,6 +86,17 @@ final class Progress {
     private static boolean isContentDue(H2Stream s) {
         boolean open = s.state == StreamState.OPEN || s.state == StreamState.HALF_CLOSED_LOCAL;
         return open && s.contentLeft > 0 && s.receiveWindow > 0 && s.unreleased == 0;
+    }
+
+    /** Whether a request goes on without a length, content and an answer. What is answered may be a talk, with pauses. */
+    private static boolean isSilent(Session session, H2Stream s) {
+        return session.isServer()
+                && s.state == StreamState.OPEN
+                && s.contentLeft < 0
+                && !s.tunnel
+                && !s.finalHeadSent
+                && s.receiveWindow > 0
+                && s.unreleased == 0;
     }
 
     private static void end(Session session, H2Stream s, String limit, String reason) {

@@ -145,6 +145,22 @@ class LeakTest {
                     peer.connection.receiveEnd(peer.now);
                     peer.takeEvents();
                 }),
+                new Way("the peer's FIN before enough credit", true, true, peer -> {
+                    peer.sends(Octets.lastData(1, 0));
+                    answers(peer, 500_000);
+                    peer.connection.endBody(1);
+                    peer.frames();
+                    peer.connection.receiveEnd(peer.now);
+                    peer.takeEvents();
+                }),
+                new Way("the peer's FIN, and then more content than it gave credit for", true, true, peer -> {
+                    peer.sends(Octets.lastData(1, 0));
+                    peer.connection.receiveEnd(peer.now);
+                    answers(peer, 500_000);
+                    peer.connection.endBody(1);
+                    peer.frames();
+                    peer.takeEvents();
+                }),
                 new Way("the connection's failure", true, false, peer -> {
                     answers(peer, 5000);
                     peer.sends(Octets.windowUpdate(0, 0));

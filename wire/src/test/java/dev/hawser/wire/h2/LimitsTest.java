@@ -339,7 +339,7 @@ class LimitsTest {
         standsStill(peer, 6);
         // Nobody has said how much comes on stream 3, nor when.
         peer.tells("reset 1 CANCEL").expects("RST_STREAM 1 CANCEL");
-        standsStill(peer, 1000);
+        standsStill(peer, 200);
         peer.tells().expects();
         assertThat(peer.connection.exchanges()).isEqualTo(2);
         assertThat(peer.connection.counters().lastLimit).isEqualTo("content-progress");
@@ -408,6 +408,36 @@ class LimitsTest {
                 .windows(1 << 20, 65_535, 1 << 20)
                 .growWindows(false)
                 .maxUnreadOctets(0);
+    }
+
+    @Test
+    void contentWithoutALengthMayPauseButNotForEverUnlessItIsAnswered() {
+        FrameScript peer = FrameScript.server();
+        peer.sends(Octets.post(1), Octets.post(3)).forget();
+        byte[] connect = Octets.openRequest(5, ":method", "CONNECT", ":authority", "here:80");
+        peer.sends(connect).forget();
+        peer.connection.sendResponse(3, OK);
+        standsStill(peer, 290);
+        peer.sends(Octets.data(1, 1)).tells("data 1 1");
+        standsStill(peer, 290);
+        peer.tells();
+        standsStill(peer, 16);
+        peer.tells("reset 1 CANCEL");
+        assertThat(peer.connection.counters().lastLimit).isEqualTo("silence");
+        // A talk that has begun and a tunnel may be silent for as long as they like.
+        standsStill(peer, 1000);
+        peer.tells();
+        assertThat(peer.connection.exchanges()).isEqualTo(2);
+    }
+
+    @Test
+    void silenceHasNoLimitWhereNoneIsSet() {
+        FrameScript peer = FrameScript.server(
+                H2Config.builder().silence(java.time.Duration.ZERO).build());
+        peer.sends(Octets.post(1)).forget();
+        standsStill(peer, 2000);
+        peer.tells();
+        assertThat(peer.connection.exchanges()).isOne();
     }
 
     @Test
