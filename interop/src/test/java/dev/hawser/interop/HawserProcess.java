@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,9 +170,22 @@ final class HawserProcess implements AutoCloseable {
 
     /** How many descriptors it has open; Linux. */
     int descriptors() throws IOException {
+        return openFiles().size();
+    }
+
+    /** What its descriptors lead to; Linux. */
+    List<String> openFiles() throws IOException {
+        List<String> files = new ArrayList<>();
         try (var all = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-            return (int) all.count();
+            for (Path each : all.toList()) {
+                try {
+                    files.add(Files.readSymbolicLink(each).toString());
+                } catch (NoSuchFileException e) {
+                    // Closed since it was listed.
+                }
+            }
         }
+        return files;
     }
 
     private long status(String name) throws IOException {
