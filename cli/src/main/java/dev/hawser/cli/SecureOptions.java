@@ -81,12 +81,13 @@ final class SecureOptions {
 
     /** What the connections on that port share. */
     TlsContext context() {
+        if (key.isGiven() && !cert.isGiven()) throw of.misuse("--key without --cert");
+        TlsConfig config = config();
         if (!cert.isGiven()) {
-            if (key.isGiven()) throw of.misuse("--key without --cert");
             System.err.println("hawser: no --cert, so https has a certificate made just now, which nobody trusts:"
                     + " for development only (curl -k)");
         }
-        return TlsContext.server(config());
+        return TlsContext.server(config);
     }
 
     /** Reads the files again: new connections get what they hold now. Files that cannot be used change nothing. */

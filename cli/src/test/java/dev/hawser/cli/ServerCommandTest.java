@@ -97,6 +97,14 @@ class ServerCommandTest {
     }
 
     @Test
+    void aTlsProviderThatIsNotInstalledIsOneLineAndExitCodeOne() {
+        assertThat(hawser("demo", "--port", "0", "--tls-port", "0", "--tls-provider", "boringssl"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8)).isEqualTo("hawser demo: no TLS provider boringssl; installed: jdk\n");
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
     void helpListsEveryLimitWithItsDefault() {
         assertThat(hawser("serve", "--help")).isZero();
         assertThat(out.toString(UTF_8).replaceAll("\\s+", " "))

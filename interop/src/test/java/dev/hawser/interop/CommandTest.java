@@ -43,6 +43,20 @@ class CommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "epoll", "io_uring"})
+    void sigtermUnderLoadFailsNoHonestRequest(String transport) throws Exception {
+        try (HawserProcess hawser = HawserProcess.start("demo", "--transport", transport, "--loops", "2");
+                LoadUntilClosed load = LoadUntilClosed.start(hawser.port(), 8, 8)) {
+            load.awaitAnswers(3_000);
+            hawser.terminate();
+            load.awaitEnd();
+            assertThat(load.failures()).isEmpty();
+            assertThat(hawser.exitCode()).isZero();
+            assertThat(hawser.err()).isEmpty();
+        }
+    }
+
     /** The request is under way once it is counted; the one that asks is counted too. */
     private static void waitForRequests(HawserProcess hawser, int count) throws Exception {
         for (int asked = 1; ; asked++) {

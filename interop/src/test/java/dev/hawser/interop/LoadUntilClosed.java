@@ -85,6 +85,15 @@ final class LoadUntilClosed implements AutoCloseable {
         return answered.get();
     }
 
+    /** Waits until so many requests have been answered. */
+    void awaitAnswers(long count) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (answered.get() < count) {
+            if (System.nanoTime() > end) throw new AssertionError("only " + answered + " answers: " + failures);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
     void awaitEnd() throws InterruptedException {
         for (Thread thread : threads) thread.join(TimeUnit.SECONDS.toMillis(20));
     }
