@@ -94,8 +94,8 @@ class H2FuzzTest {
                     new ByteArrayInputStream(data),
                     (name, value, sensitive) -> fields.add(text(name) + ": " + text(value)));
             return decoder.endHeaderBlock() ? null : fields;
-        } catch (IOException | RuntimeException e) {
-            return null;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            return null; // It asserts that a name has octets.
         }
     }
 
