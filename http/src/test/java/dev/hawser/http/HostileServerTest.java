@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.bytes.Bytes;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.message.Method;
 import java.io.ByteArrayOutputStream;
@@ -181,6 +182,32 @@ class HostileServerTest {
                     .isInstanceOfSatisfying(
                             CallException.TimedOut.class,
                             e -> assertThat(e.phase()).isEqualTo(CallException.TimedOut.Phase.WHOLE));
+        }
+    }
+
+    /** The refusal has come when the rest of the request meets a socket that is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nio", "auto"})
+    void aRefusalIsHeardThoughTheServerHangsUpOnTheRestOfTheRequest(String transport) throws Exception {
+        with(config().transport(transport));
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            line.send("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
+        })) {
+            Call whole = Call.builder(Method.POST, server.url("/"))
+                    .body(Bytes.wrap(new byte[1 << 20]))
+                    .build();
+            Call written = Call.builder(Method.POST, server.url("/"))
+                    .writing(sink -> {
+                        for (int k = 0; k < 10_000; k++) sink.write(Bytes.wrap(new byte[100]));
+                    })
+                    .build();
+            for (int i = 0; i < 100; i++) {
+                try (Reply reply = client.send(i % 2 == 0 ? whole : written)) {
+                    assertThat(reply.status().code()).isEqualTo(413);
+                    assertThat(reply.text(10)).isEqualTo("big");
+                }
+            }
         }
     }
 

@@ -102,7 +102,7 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
         try {
             if (!sendRest()) watchRoom();
         } catch (IOException e) {
-            fail(e);
+            sendingFailed(e);
         }
     }
 
@@ -116,7 +116,7 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
         if (result < 0 && result != -Sys.EAGAIN && result != -Sys.EINTR) {
             owner.sendBlocks.giveBack(block);
             inFlight = 0;
-            fail(Errno.moving("writing", -result));
+            sendingFailed(Errno.moving("writing", -result));
             return;
         }
         // The socket is full. The rest goes first when there is room.

@@ -7,6 +7,7 @@ import dev.hawser.transport.Acceptor;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.PeerResetException;
 import dev.hawser.transport.TurnTask;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ public abstract class ChannelCore implements Channel, ColdCheck {
     private boolean reset;
     private Warmth warmth = Warmth.UNKNOWN;
     private @Nullable IOException cause;
+
+    /** Why nothing can be sent any more, while what has come is still read. */
+    private @Nullable IOException broken;
 
     /** Neighbours among the loop's open channels. */
     @Nullable
@@ -126,10 +130,12 @@ public abstract class ChannelCore implements Channel, ColdCheck {
                 deliver(block, 0, n);
             } else if (n < 0) {
                 wantRead(false);
-                deliverEnd();
+                // The system tells of a reset once: who has met it when sending reads an end, and it is none.
+                if (broken != null) fail(broken);
+                else deliverEnd();
             }
         } catch (IOException e) {
-            fail(e);
+            fail(broken == null ? e : broken);
         }
     }
 
@@ -160,7 +166,7 @@ public abstract class ChannelCore implements Channel, ColdCheck {
     /** There is room to send. */
     protected final void writable() {
         if (life != Life.OPEN) return;
-        if (!blocked || warmth == Warmth.WARMING) {
+        if (!blocked || broken != null || warmth == Warmth.WARMING) {
             try {
                 wantWrite(false);
             } catch (IOException e) {
@@ -234,7 +240,7 @@ public abstract class ChannelCore implements Channel, ColdCheck {
 
     private void warmed() {
         warmth = Warmth.WARM;
-        if (life == Life.OPEN) drain();
+        if (life == Life.OPEN && broken == null) drain();
     }
 
     private void push() {
@@ -249,7 +255,26 @@ public abstract class ChannelCore implements Channel, ColdCheck {
                 if (input == Input.ENDED) close();
             }
         } catch (IOException e) {
-            fail(e);
+            sendingFailed(e);
+        }
+    }
+
+    /**
+     * Sending has failed. A peer that takes nothing any more may have said why before it went: what has come from it is
+     * still read, and the failure is told when that ends (RFC 9112 9.5: the answer to a request that was not needed in
+     * full).
+     */
+    protected final void sendingFailed(IOException failure) {
+        if (!(failure instanceof PeerResetException) || input != Input.FLOWING || life != Life.OPEN) {
+            fail(failure);
+            return;
+        }
+        broken = failure;
+        blocked = true;
+        try {
+            wantWrite(false);
+        } catch (IOException e) {
+            fail(failure);
         }
     }
 
@@ -308,6 +333,7 @@ public abstract class ChannelCore implements Channel, ColdCheck {
     @Override
     public final void pauseReading() {
         if (input == Input.FLOWING) input = Input.PAUSED;
+        if (broken != null) fail(broken); // Nobody would notice any more.
     }
 
     @Override
