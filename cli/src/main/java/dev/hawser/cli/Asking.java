@@ -4,6 +4,7 @@ import dev.hawser.bytes.Bytes;
 import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import java.io.IOException;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -48,12 +49,12 @@ final class Asking {
     }
 
     /** What {@link URI} takes for no host, and what people run is called by. */
-    private static final Pattern NAME = Pattern.compile("([A-Za-z0-9._-]+)(?::([0-9]{1,9}))?");
+    private static final Pattern NAME = Pattern.compile("([\\p{L}\\p{N}._-]+)(?::([0-9]{1,9}))?");
 
     static String host(URI uri) {
         if (uri.getHost() != null) return uri.getHost();
         Matcher name = NAME.matcher(uri.getRawAuthority());
-        return name.matches() ? name.group(1) : uri.getRawAuthority();
+        return name.matches() ? IDN.toASCII(name.group(1)) : uri.getRawAuthority();
     }
 
     static int port(URI uri) {

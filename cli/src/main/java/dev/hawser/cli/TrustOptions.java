@@ -28,6 +28,11 @@ final class TrustOptions {
     private Trust trust() throws IOException {
         Path file = authorities.orNull();
         if (insecure.get()) return new Trust.Anybody();
-        return file == null ? new Trust.Jdk() : new Trust.Authorities(TlsCertificate.readAuthorities(file));
+        if (file == null) return new Trust.Jdk();
+        try {
+            return new Trust.Authorities(TlsCertificate.readAuthorities(file));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
     }
 }

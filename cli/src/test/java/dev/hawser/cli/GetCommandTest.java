@@ -229,6 +229,32 @@ class GetCommandTest {
     }
 
     @Test
+    void whatIsNoCertificateIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("no.pem"), "nothing of the kind");
+        assertThat(run(List.of("--cacert", file.toString(), "https://127.0.0.1/")))
+                .isEqualTo(1);
+        assertFails(file + ": no CERTIFICATE");
+        assertThat(run(List.of("--cacert", "/no/such.pem", "https://127.0.0.1/")))
+                .isEqualTo(1);
+        assertFails("no such file or folder: /no/such.pem");
+    }
+
+    @Test
+    void hostsAreNamedAsTheyAreAskedFor() throws Exception {
+        assertThat(run(List.of("http://b\u00fccher.invalid/"))).isEqualTo(1);
+        assertFails("unknown host: xn--bcher-kva.invalid");
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        assertThat(run(List.of("http://127.0.0.1:" + port))).isEqualTo(1);
+        assertFails("cannot connect to 127.0.0.1:" + port + ": connection refused");
+        assertThat(run(List.of("-x", "http://127.0.0.1:" + port, "http://x.invalid/")))
+                .isEqualTo(1);
+        assertFails("by way of the proxy", "refused");
+    }
+
+    @Test
     void aFileIsGoneOnWith() throws Exception {
         String whole = "0123456789".repeat(1000);
         Files.writeString(folder.resolve("whole"), whole);

@@ -188,11 +188,20 @@ final class Dialer extends Timer {
             public void failed(IOException cause) {
                 trying--;
                 if (over) return;
-                if (firstFailure == null) firstFailure = cause;
+                if (firstFailure == null) firstFailure = toWhom(cause);
                 if (!untried.isEmpty()) tryNext();
                 else if (trying == 0) fail(firstFailure);
             }
         });
+    }
+
+    /** Who asked for a URL may not know that there is a proxy. */
+    private IOException toWhom(IOException cause) {
+        Proxy by = proxy;
+        return by == null
+                ? cause
+                : new IOException(
+                        "cannot connect by way of the proxy %s: %s".formatted(by.address(), cause.getMessage()), cause);
     }
 
     /** What lies between the connection and HTTP. */

@@ -1,6 +1,7 @@
 package dev.hawser.transport.linux;
 
 import dev.hawser.transport.PeerResetException;
+import dev.hawser.transport.spi.ConnectCore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -67,7 +68,7 @@ final class Errno {
     }
 
     static IOException connect(SocketAddress address, int errno) {
-        String text = "cannot connect to " + address + ": " + text(errno);
+        String text = "cannot connect to " + ConnectCore.name(address) + ": " + text(errno);
         return switch (errno) {
             case Sys.EHOSTUNREACH, Sys.ENETUNREACH -> new NoRouteToHostException(text);
             case Sys.ETIMEDOUT -> new SocketTimeoutException(text);

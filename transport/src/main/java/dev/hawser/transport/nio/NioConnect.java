@@ -64,7 +64,7 @@ final class NioConnect extends ConnectCore implements NioLoop.Ready {
     }
 
     private IOException named(IOException e) {
-        String text = "cannot connect to " + address + ": " + e.getMessage();
+        String text = "cannot connect to " + name(address) + ": " + e.getMessage();
         IOException named =
                 e instanceof NoRouteToHostException ? new NoRouteToHostException(text) : new ConnectException(text);
         named.initCause(e);

@@ -38,6 +38,12 @@ public abstract class ConnectCore extends Timer {
         this.handler = handler;
     }
 
+    /** {@code address} for a message: without the stroke that stands for a name that nobody has asked for. */
+    public static String name(SocketAddress address) {
+        String text = address.toString();
+        return address instanceof InetSocketAddress && text.startsWith("/") ? text.substring(1) : text;
+    }
+
     /** Begins; whether the connection stands already. Loop only. */
     protected abstract boolean begin() throws IOException;
 
@@ -51,7 +57,7 @@ public abstract class ConnectCore extends Timer {
         life = Life.TRYING;
         loop.add(this);
         if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-            failed(new UnknownHostException("cannot connect to " + address + ": the name has not been resolved"));
+            failed(new UnknownHostException("cannot connect to " + name(address) + ": the name has not been resolved"));
             return;
         }
         try {
@@ -94,6 +100,6 @@ public abstract class ConnectCore extends Timer {
     @Override
     protected final void fire(long now) {
         failed(new SocketTimeoutException("cannot connect to %s: no answer within %d ms"
-                .formatted(address, options.timeout().toMillis())));
+                .formatted(name(address), options.timeout().toMillis())));
     }
 }

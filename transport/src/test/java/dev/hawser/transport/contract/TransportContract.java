@@ -12,6 +12,7 @@ import dev.hawser.transport.Listener;
 import dev.hawser.transport.PeerResetException;
 import dev.hawser.transport.proxied.AddressRange;
 import dev.hawser.transport.proxied.ProxyProtocol;
+import dev.hawser.transport.spi.ConnectCore;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -276,7 +277,7 @@ public abstract class TransportContract extends TransportGround {
         client.connect(listener.address(), ConnectOptions.defaults(), failing(failed));
         assertThat(await(failed))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("cannot connect to " + listener.address() + ": ")
+                .hasMessageStartingWith("cannot connect to " + ConnectCore.name(listener.address()) + ": ")
                 .hasMessageContainingAll("onnection", "refused");
     }
 
