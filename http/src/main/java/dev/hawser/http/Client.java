@@ -207,13 +207,7 @@ public final class Client implements AutoCloseable {
 
     private Pool newPool(Origin origin, boolean forTunnels) {
         ClientHome home = homes.get(Math.floorMod(turn.getAndIncrement(), homes.size()));
-        Pool pool = new Pool(home, origin, forTunnels ? Pool.Use.TUNNELS : Pool.Use.CALLS);
-        try {
-            home.loop().execute(() -> home.add(pool));
-        } catch (RejectedExecutionException e) {
-            // The client is closed, as the exchange will find out.
-        }
-        return pool;
+        return new Pool(home, origin, forTunnels ? Pool.Use.TUNNELS : Pool.Use.CALLS, forTunnels ? tunnelPools : pools);
     }
 
     // ---------------------------------------------------------------- the client as a whole

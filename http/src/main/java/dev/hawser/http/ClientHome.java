@@ -15,7 +15,7 @@ import dev.hawser.wire.h2.H2Connection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -36,7 +36,8 @@ final class ClientHome {
     private final H1Config h1;
     private final H2Config h2;
     private final Spares spares = new Spares();
-    private final List<Pool> pools = new ArrayList<>();
+    private final LinkedHashSet<Pool> pools = new LinkedHashSet<>();
+    private boolean closed;
     private long opened;
 
     ClientHome(
@@ -108,16 +109,25 @@ final class ClientHome {
         pools.add(pool);
     }
 
+    void remove(Pool pool) {
+        pools.remove(pool);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
     void opened() {
         opened++;
     }
 
     void close() {
-        for (Pool pool : pools) pool.close();
+        closed = true;
+        for (Pool pool : List.copyOf(pools)) pool.close();
     }
 
     void closeIdle() {
-        for (Pool pool : pools) pool.closeIdle();
+        for (Pool pool : List.copyOf(pools)) pool.closeIdle();
     }
 
     ClientStats stats() {

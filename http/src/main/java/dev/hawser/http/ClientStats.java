@@ -3,7 +3,7 @@ package dev.hawser.http;
 /**
  * What a client does and has done.
  *
- * @param origins schemes, hosts and ports that were ever asked
+ * @param origins schemes, hosts and ports to which there are connections, or calls that wait for one
  * @param connections connections that stand now
  * @param idle those of them that carry nothing
  * @param connecting attempts to connect that are under way

@@ -51,7 +51,7 @@ public final class DirectConnection implements AutoCloseable {
         ClientHome home = new ClientHome(
                 config, null, loop, Thread.ofVirtual().name("hawser-call-", 0).factory(), tls, tls);
         Target.Origin origin = Target.of(base).origin();
-        Opening opening = new Opening(new Pool(home, origin, Pool.Use.ONE));
+        Opening opening = new Opening(new Pool(home, origin, Pool.Use.ONE, null));
         ConnectOptions options =
                 ConnectOptions.builder().timeout(config.connectTimeout()).build();
         loop.connect(address, options, origin.secure() ? home.secure(origin, false, opening) : opening);

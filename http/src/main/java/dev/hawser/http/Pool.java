@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,17 @@ final class Pool {
     private Speaks speaks;
     private boolean closed;
 
+    /** Where callers find it, or null for a pool that has one connection and no successor. */
+    private final @Nullable ConcurrentMap<Origin, Pool> known;
+
+    /** Whether its home knows of it: from the first call on, and as long as there is anything here. */
+    private boolean isAtHome;
+
     /** Why the last attempt to open a connection failed; empty when it did not. */
     private String lastFailure = "";
 
-    Pool(ClientHome home, Origin origin, Use use) {
+    Pool(ClientHome home, Origin origin, Use use, @Nullable ConcurrentMap<Origin, Pool> known) {
+        this.known = known;
         this.home = home;
         this.origin = origin;
         this.use = use;
@@ -102,10 +110,11 @@ final class Pool {
 
     /** Sends {@code exchange} by a connection with room, or lets it wait for one. */
     void submit(ClientExchange exchange) {
-        if (closed) {
+        if (closed || home.isClosed()) {
             exchange.fail(new CallException.Cancelled("the client is closed", null, false));
             return;
         }
+        if (!isAtHome) settleIn();
         ClientConnection connection = withRoom();
         if (connection != null) {
             connection.start(exchange);
@@ -116,6 +125,22 @@ final class Pool {
             waiting.add(exchange);
             grow();
         }
+    }
+
+    /** Whoever found it before it was forgotten may come later; meanwhile there may be another for the same origin. */
+    private void settleIn() {
+        isAtHome = true;
+        home.add(this);
+        if (known != null) known.putIfAbsent(origin, this);
+    }
+
+    /** A client that asks many origins, each for a while, does not keep a pool of each. */
+    private void forgetIfEmpty() {
+        boolean empty = connections.isEmpty() && retiring.isEmpty() && dialing == 0 && waiting.size() == abandoned;
+        if (!empty || !isAtHome) return;
+        isAtHome = false;
+        home.remove(this);
+        if (known != null) known.remove(origin, this);
     }
 
     private @Nullable ClientConnection withRoom() {
@@ -248,6 +273,7 @@ final class Pool {
         CallException.Unreachable why = new CallException.Unreachable(
                 named ? message : "cannot connect to %s: %s".formatted(origin, message), cause);
         for (ClientExchange exchange = nextWaiting(); exchange != null; exchange = nextWaiting()) exchange.fail(why);
+        forgetIfEmpty();
     }
 
     /** Why the last attempt to open a connection failed, for who waits for one in vain; empty when it did not. */
@@ -257,13 +283,18 @@ final class Pool {
 
     /** {@code connection} takes nothing new: another may take its place. */
     void retires(ClientConnection connection) {
-        left(connection);
         retiring.add(connection);
+        takeOut(connection);
     }
 
     /** {@code connection} has gone. */
     void left(ClientConnection connection) {
         retiring.remove(connection);
+        takeOut(connection);
+        forgetIfEmpty();
+    }
+
+    private void takeOut(ClientConnection connection) {
         connections.remove(connection);
         if (connection.listed) roomy.remove(connection);
         connection.listed = false;

@@ -30,7 +30,9 @@ class ChaosTest {
 
     private static final int REQUESTS = Integer.getInteger("hawser.chaos.requests", 1_000);
     private static final long SEED = Long.getLong("hawser.chaos.seed", 20_261_122L);
-    private static final int THREADS = 24;
+
+    /** Callers at once. Most of the time they wait for time limits, so a long run has more of them. */
+    private static final int CALLERS = REQUESTS > 10_000 ? 128 : 24;
 
     private final Map<String, AtomicInteger> handled = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
@@ -65,7 +67,7 @@ class ChaosTest {
                 .transport("nio")
                 .loops(1)
                 .versions(version)
-                .connections(16, 2)
+                .connections(CALLERS * 2 / 3, CALLERS / 12)
                 .headTimeout(Duration.ofSeconds(2))
                 .bodyTimeout(Duration.ofSeconds(2))
                 .build();
@@ -77,7 +79,7 @@ class ChaosTest {
             try (ChaosProxy proxy = new ChaosProxy(address, SEED)) {
                 AtomicInteger next = new AtomicInteger();
                 List<Thread> threads = new ArrayList<>();
-                for (int i = 0; i < THREADS; i++) {
+                for (int i = 0; i < CALLERS; i++) {
                     threads.add(Thread.ofVirtual().start(() -> {
                         for (int id = next.getAndIncrement(); id < REQUESTS; id = next.getAndIncrement()) {
                             ask(client, "http://127.0.0.1:" + proxy.port() + "/" + id, id);

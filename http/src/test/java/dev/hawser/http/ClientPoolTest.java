@@ -324,4 +324,23 @@ class ClientPoolTest {
             assertThat(server.connections).hasValue(2);
         }
     }
+
+    @Test
+    void anOriginThatNobodyAsksAnyMoreIsForgottenUntilItIsAskedAgain() throws Exception {
+        with(config().idle(0, Duration.ofMinutes(1)).resolver(host -> List.of(InetAddress.getLoopbackAddress())));
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> answerAll(line))) {
+            Call first = Call.get("http://origin0.test:" + server.port() + "/");
+            client.send(first).close();
+            for (int i = 1; i < 20; i++) {
+                assertThat(get("http://origin%d.test:%d/".formatted(i, server.port())))
+                        .isEqualTo("ok");
+            }
+            while (client.stats().origins() != 0) Thread.onSpinWait();
+            try (Reply reply = client.send(first)) {
+                assertThat(reply.text(10)).isEqualTo("ok");
+            }
+            while (client.stats().origins() != 0) Thread.onSpinWait();
+            assertThat(client.stats().opened()).isEqualTo(21);
+        }
+    }
 }
