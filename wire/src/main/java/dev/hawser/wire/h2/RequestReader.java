@@ -101,7 +101,7 @@ final class RequestReader extends HeadRules {
         } else if (method.equals(Method.CONNECT) && protocol == null) {
             // RFC 9113 8.5.
             if (scheme != null || path != null) fault = "CONNECT with :scheme or :path";
-            else if (authority == null || !Uris.isAuthority(authority)) fault = "CONNECT without a valid :authority";
+            else if (authority == null || !Uris.isDestination(authority)) fault = "CONNECT without a host and port";
         } else if (protocol != null && !method.equals(Method.CONNECT)) {
             fault = ":protocol without CONNECT";
         } else if (scheme == null) {

@@ -43,9 +43,25 @@ final class Uris {
         } else if (text.indexOf('[') >= 0 || text.indexOf(']') >= 0 || text.indexOf(':') != colon) {
             return false;
         }
-        if (colon < 0) return true;
-        for (int i = colon + 1; i < text.length(); i++) if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
-        return true;
+        return colon < 0 || port(text, colon + 1) >= 0;
+    }
+
+    /** Whether {@code text} is a host with a port, as CONNECT asks for (RFC 9110 9.3.6). */
+    static boolean isDestination(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon > text.indexOf(']') && isAuthority(text) && port(text, colon + 1) > 0;
+    }
+
+    /** The port that stands in {@code text} from {@code from} on: 0 when nothing does, -1 when it is none. */
+    private static int port(String text, int from) {
+        int port = 0;
+        for (int i = from; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) return -1;
+            port = 10 * port + digit;
+            if (port > 65_535) return -1;
+        }
+        return port;
     }
 
     /** Whether every character may stand in a path with query: nothing that could end a request line or the target. */

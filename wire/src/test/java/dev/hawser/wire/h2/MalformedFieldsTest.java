@@ -121,6 +121,12 @@ class MalformedFieldsTest {
                 ":method=CONNECT|:authority=here:80|:path=/",
                 ":method=CONNECT",
                 ":method=CONNECT|:authority=me@here:80",
+                ":method=CONNECT|:authority=here",
+                ":method=CONNECT|:authority=here:",
+                ":method=CONNECT|:authority=here:0",
+                ":method=CONNECT|:authority=here:65536",
+                ":method=CONNECT|:authority=[::1]",
+                ":method=GET|:scheme=http|:authority=here:65536|:path=/",
                 // RFC 8441 4
                 ":method=GET|:protocol=websocket|:scheme=http|:authority=here|:path=/",
                 ":method=CONNECT|:protocol=websocket|:authority=here",
@@ -157,6 +163,8 @@ class MalformedFieldsTest {
                 ":method=OPTIONS|:scheme=http|:authority=here|:path=*",
                 ":method=GET|:scheme=http|:authority=here|:path=//?a=/..%20?",
                 ":method=CONNECT|:authority=here:80",
+                ":method=CONNECT|:authority=[::1]:65535",
+                ":method=GET|:scheme=http|:authority=here:|:path=/",
                 ":method=CONNECT|:protocol=websocket|:scheme=https|:authority=here|:path=/chat",
             })
     void aRequestThatKeepsTheRulesIsServed(String text) {
