@@ -15,6 +15,7 @@ abstract class Command {
     private final String summary;
     private final List<Option<?>> options = new ArrayList<>();
     private final List<Option<?>> arguments = new ArrayList<>();
+    private final List<String> examples = new ArrayList<>();
     private String section = Help.OPTIONS;
 
     /**
@@ -29,6 +30,15 @@ abstract class Command {
 
     /** Does the work, and returns the exit code. Throws {@link Failure} or an {@code IOException} for one line of error. */
     abstract int run(PrintStream out) throws Exception;
+
+    /** Shows {@code arguments} at the end of the help. */
+    final void example(String arguments) {
+        examples.add(arguments);
+    }
+
+    final List<String> examples() {
+        return examples;
+    }
 
     /** Puts the options that are declared from now on under {@code title} in the help. */
     final void section(String title) {

@@ -56,6 +56,14 @@ final class Help {
         Objects.requireNonNull(sections.get(OPTIONS)).put("-h, --help", "show this");
         int left = sections.values().stream().mapToInt(Help::left).max().orElse(0);
         sections.forEach((title, rows) -> table(text, title, rows, left));
+        if (!command.examples().isEmpty()) text.append("\nExamples:\n");
+        for (String example : command.examples()) {
+            text.append("  hawser ")
+                    .append(command.name())
+                    .append(' ')
+                    .append(example)
+                    .append('\n');
+        }
         return text.toString();
     }
 

@@ -23,6 +23,9 @@ final class ServeCommand extends ServerCommand {
 
     ServeCommand() {
         super("serve", "Serves a folder, other servers, or both, over HTTP/1.1 and HTTP/2 on one port");
+        example("--listing .");
+        example("--tls-port 8443 --cert chain.pem --key key.pem --access-log access.log --metrics /srv/www");
+        example("--proxy /api=http://127.0.0.1:9000 --error-page 404=404.html /srv/www");
     }
 
     @Override

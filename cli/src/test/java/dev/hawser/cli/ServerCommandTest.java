@@ -109,5 +109,7 @@ class ServerCommandTest {
         assertThat(hawser("serve", "--help")).isZero();
         assertThat(out.toString(UTF_8).replaceAll("\\s+", " "))
                 .contains("[DIR]", "--max-field-list SIZE", "(16k)", "--max-streams N", "--head-timeout TIME", "(10s)");
+        assertThat(out.toString(UTF_8))
+                .contains("\nTLS:\n", "\nFiles:\n", "\nReverse proxy:\n", "\nLimits:\n", "\nExamples:\n  hawser serve");
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A script plays systemd: it opens the socket, passes it on, and hears how the service is. */
@@ -48,6 +49,8 @@ class SystemdTest {
     private Path folder;
 
     @Test
+    // Whoever waits for a line that does not come waits where no interrupt is heard.
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSocketIsTakenOverAndTheServiceSaysHowItIs() throws Exception {
         Path script = Files.writeString(folder.resolve("systemd.pl"), SYSTEMD);
         List<String> command = HawserProcess.commandLine("demo", "--transport", "epoll", "--loops", "2");
