@@ -43,6 +43,15 @@ final class IdleConnections implements AutoCloseable {
         }
     }
 
+    /** Asks so many times more on those that are open, one after the other. Once. */
+    void ask(int requests, boolean http2) throws IOException {
+        for (int i = 0; i < requests; i++) {
+            SocketChannel channel = open.get(i % open.size());
+            if (http2) askHttp2(channel, ByteBuffer.allocate(256), i / open.size() * 2 + 3);
+            else askHttp1(channel);
+        }
+    }
+
     private void askHttp1(SocketChannel channel) throws IOException {
         channel.write(ByteBuffer.wrap(REQUEST));
         buffer.clear();
@@ -68,7 +77,12 @@ final class IdleConnections implements AutoCloseable {
         ByteBuffer out = ByteBuffer.allocate(256);
         out.put(PREFACE);
         frame(out, 0, 4, 0, 0);
-        frame(out, BLOCK.length, 1, 5, 1);
+        askHttp2(channel, out, 1);
+    }
+
+    /** Adds a request on {@code asked} to what is to be sent, and waits for its answer. */
+    private void askHttp2(SocketChannel channel, ByteBuffer out, int asked) throws IOException {
+        frame(out, BLOCK.length, 1, 5, asked);
         out.put(BLOCK);
         channel.write(out.flip());
         buffer.clear();
@@ -90,7 +104,7 @@ final class IdleConnections implements AutoCloseable {
                 throw new IOException(type == 3 ? "the stream was reset" : "the connection was given up");
             }
             // Only DATA and HEADERS have END_STREAM; on others the bit means something else.
-            if (stream == 1 && type <= 1 && (flags & 1) != 0) {
+            if (stream == asked && type <= 1 && (flags & 1) != 0) {
                 return;
             }
         }

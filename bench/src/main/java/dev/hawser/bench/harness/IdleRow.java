@@ -17,6 +17,9 @@ public final class IdleRow {
     /** Opened first, so that what is made once is there before anything is counted. */
     private static final int FIRST = 200;
 
+    /** Requests on the first connections. */
+    private static final int WARM_UP = 20_000;
+
     private static final List<String> COLUMNS = List.of(
             "server",
             "h1 KiB/conn",
@@ -75,6 +78,7 @@ public final class IdleRow {
                     Jmx jmx = peer.jvm() ? Jmx.attach(server.handle().pid()) : null;
                     var connections = new IdleConnections(server.port())) {
                 connections.add(FIRST, http2);
+                connections.ask(WARM_UP, http2); // So that what grows is not the code that is compiled meanwhile.
                 Memory before = Memory.of(server, jmx);
                 Map<String, Jmx.Held> objects = jmx == null ? Map.of() : jmx.histogram();
                 connections.add(CONNECTIONS, http2);
@@ -97,7 +101,7 @@ public final class IdleRow {
         return line;
     }
 
-    /** What one connection more holds, the largest first, down to a hundredth of an object. */
+    /** What one connection more holds, the largest first, down to an octet. */
     private static List<String> perConnection(Map<String, Jmx.Held> before, Map<String, Jmx.Held> after) {
         record Line(String type, double objects, double octets) {}
         var lines = new ArrayList<Line>();
@@ -105,8 +109,8 @@ public final class IdleRow {
         after.forEach((type, held) -> {
             Jmx.Held had = before.getOrDefault(type, none);
             double objects = (double) (held.objects() - had.objects()) / CONNECTIONS;
-            if (objects >= 0.01)
-                lines.add(new Line(type, objects, (double) (held.octets() - had.octets()) / CONNECTIONS));
+            double octets = (double) (held.octets() - had.octets()) / CONNECTIONS;
+            if (octets >= 1) lines.add(new Line(type, objects, octets));
         });
         lines.sort(Comparator.comparingDouble(Line::octets).reversed());
         double sum = lines.stream().mapToDouble(Line::octets).sum();
