@@ -25,7 +25,7 @@ final class BlockMemo<T> {
     }
 
     private @Nullable Entry<T> @Nullable [] entries;
-    private long @Nullable [] seen;
+    private int @Nullable [] seen;
 
     /** What this block meant, if it is known and the table is as it was then. */
     @Nullable
@@ -45,10 +45,10 @@ final class BlockMemo<T> {
         if (to - from > LONGEST) return;
         long hash = hash(array, from, to);
         int slot = slot(hash);
-        long[] before = seen;
-        if (before == null) seen = before = new long[SLOTS];
-        if (before[slot] != hash) {
-            before[slot] = hash;
+        int[] before = seen;
+        if (before == null) seen = before = new int[SLOTS];
+        if (before[slot] != (int) hash) {
+            before[slot] = (int) hash;
             return;
         }
         @Nullable Entry<T>[] known = entries;

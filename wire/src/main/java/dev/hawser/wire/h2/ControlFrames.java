@@ -86,6 +86,11 @@ final class ControlFrames {
         if (octets.length > KEPT) octets = NO_OCTETS;
     }
 
+    /** Lets go of the array if nothing waits in it. */
+    void rest() {
+        if (length == 0) octets = NO_OCTETS;
+    }
+
     private int begin(int payload, int type, int flags, int stream) {
         int size = length + Frames.HEAD + payload;
         if (size > octets.length) octets = Arrays.copyOf(octets, Math.max(size, Math.max(128, octets.length * 2)));

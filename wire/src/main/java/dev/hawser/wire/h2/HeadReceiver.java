@@ -23,9 +23,11 @@ final class HeadReceiver {
     private final HpackDecoder decoder;
     private final HpackFields list;
     private final RequestReader requests;
-    private final ResponseReader responses = new ResponseReader();
+    /** Of a client's responses, and of trailers; made when the first ones come. */
+    private @Nullable ResponseReader responses;
+
     private final BlockMemo<DecodedRequest> requestMemo = new BlockMemo<>();
-    private final BlockMemo<DecodedResponse> responseMemo = new BlockMemo<>();
+    private final @Nullable BlockMemo<DecodedResponse> responseMemo;
     private final WireCounters counters;
 
     /** Whether the HEADERS frame of the next block had a priority that made its stream depend on itself. */
@@ -38,6 +40,20 @@ final class HeadReceiver {
         this.list = new HpackFields(config.maxFields, config.maxFieldOctets);
         this.requests = new RequestReader(config.extendedConnect);
         this.counters = session.counters;
+        this.responseMemo = session.isServer() ? null : new BlockMemo<>();
+    }
+
+    /** No stream is open: lets go of what is needed only while a block is read. */
+    void rest() {
+        decoder.rest();
+        requests.rest();
+        responses = null;
+    }
+
+    private ResponseReader responses() {
+        ResponseReader reader = responses;
+        if (reader == null) responses = reader = new ResponseReader();
+        return reader;
     }
 
     @Nullable
@@ -53,7 +69,8 @@ final class HeadReceiver {
         H2Stream s = session.stream(id);
         boolean responds = s != null && !session.isServer() && !s.finalHeadReceived;
         long generation = decoder.generation();
-        DecodedResponse response = responds ? responseMemo.find(array, from, to, generation) : null;
+        DecodedResponse response =
+                responds && responseMemo != null ? responseMemo.find(array, from, to, generation) : null;
         if (response == null) {
             WireEvent failure = decode(array, from, to);
             if (failure != null) return failure;
@@ -69,10 +86,11 @@ final class HeadReceiver {
                 session.countLimit("fields");
                 return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "a field list that is too large");
             }
-            response = responses.response(list);
+            response = responses().response(list);
             list.clear();
             if (response == null) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
-            if (decoder.generation() == generation) responseMemo.offer(array, from, to, generation, response);
+            if (responseMemo != null && decoder.generation() == generation)
+                responseMemo.offer(array, from, to, generation, response);
         }
         return response(s, ends, response);
     }
@@ -163,7 +181,7 @@ final class HeadReceiver {
             session.countLimit("fields");
             return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, "trailers that are too large");
         }
-        Fields trailers = responses.trailers(list);
+        Fields trailers = responses().trailers(list);
         list.clear();
         if (trailers == null) return session.resetByFault(s, ErrorCode.PROTOCOL_ERROR, fault());
         if (s.contentLeft > 0) {
@@ -177,6 +195,6 @@ final class HeadReceiver {
     }
 
     private String fault() {
-        return String.valueOf(responses.fault);
+        return String.valueOf(responses().fault);
     }
 }

@@ -20,8 +20,11 @@ abstract class HeadRules {
     long contentLength;
 
     private int regulars;
-    private FieldName[] names = {};
-    private String[] values = {};
+    private static final FieldName[] NO_NAMES = {};
+    private static final String[] NO_VALUES = {};
+
+    private FieldName[] names = NO_NAMES;
+    private String[] values = NO_VALUES;
     private int firstCookie;
 
     /** Begins another list of at most {@code most} fields. */
@@ -32,6 +35,12 @@ abstract class HeadRules {
         firstCookie = -1;
         names = new FieldName[most];
         values = new String[most];
+    }
+
+    /** Forgets the last list. */
+    void rest() {
+        names = NO_NAMES;
+        values = NO_VALUES;
     }
 
     /** Feeds the whole list. */

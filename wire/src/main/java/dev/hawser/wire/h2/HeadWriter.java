@@ -154,6 +154,12 @@ final class HeadWriter {
         return (hash ^ hash >>> 16) & (SLOTS - 1);
     }
 
+    /** Lets go of what is needed only while a block is made. */
+    void rest() {
+        scratch = NO_OCTETS;
+        block = NO_OCTETS;
+    }
+
     private byte[] room(int bound) {
         int wanted = bound + HpackEncoder.BEGIN_BOUND;
         if (scratch.length >= wanted) return scratch;

@@ -1,5 +1,7 @@
 package dev.hawser.wire.h2;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts what a peer does that costs more than it gives. Every count is refilled over time, and what honest traffic
  * brings with it is weighed against the useful frames of both sides. A method says false when the limit is passed.
@@ -21,29 +23,27 @@ final class Limits {
     /** Streams refused before the peer can have known the limit. */
     private static final int EARLY_REFUSALS = 1000;
 
-    private final TokenBucket resets;
-    private final TokenBucket replies;
-    private final TokenBucket idleFrames;
-    private final TokenBucket tableUpdates;
-    private final int mostQueuedReplies;
-    private final int mostEmptyData;
+    private final H2Config config;
+
+    // Made when the first token is taken: most connections take none.
+    private @Nullable TokenBucket resets;
+    private @Nullable TokenBucket replies;
+    private @Nullable TokenBucket idleFrames;
+    private @Nullable TokenBucket tableUpdates;
     private int emptyData;
     private int earned;
     private int answersEarned;
     private int earlyRefusals;
 
     Limits(H2Config config) {
-        resets = new TokenBucket(config.resetBurst, config.resetsPerSecond);
-        replies = new TokenBucket(config.replyBurst, config.repliesPerSecond);
-        idleFrames = new TokenBucket(config.idleFrameBurst, config.idleFramesPerSecond);
-        tableUpdates = new TokenBucket(config.resetBurst, config.resetsPerSecond);
-        mostQueuedReplies = config.maxQueuedReplies;
-        mostEmptyData = config.maxEmptyData;
+        this.config = config;
     }
 
     /** A stream was reset, by the peer or because of it. */
     boolean reset(long now) {
-        return resets.take(now);
+        TokenBucket bucket = resets;
+        if (bucket == null) resets = bucket = new TokenBucket(config.resetBurst, config.resetsPerSecond);
+        return bucket.take(now);
     }
 
     /** A stream was refused that was opened before the peer had acknowledged how many it may. */
@@ -53,24 +53,29 @@ final class Limits {
 
     /** A frame came that wants an answer; {@code queued} answers wait already. */
     boolean reply(long now, int queued) {
-        return queued < mostQueuedReplies && replies.take(now);
+        if (queued >= config.maxQueuedReplies) return false;
+        TokenBucket bucket = replies;
+        if (bucket == null) replies = bucket = new TokenBucket(config.replyBurst, config.repliesPerSecond);
+        return bucket.take(now);
     }
 
     /** As {@link #reply}, for a PING: one for each frame of content sent since is the peer's good right. */
     boolean pingReply(long now, int queued) {
-        if (answersEarned == 0 || queued >= mostQueuedReplies) return reply(now, queued);
+        if (answersEarned == 0 || queued >= config.maxQueuedReplies) return reply(now, queued);
         answersEarned--;
         return true;
     }
 
     /** A header block changed the size of the dynamic table, which makes work and which nobody needs often. */
     boolean tableUpdate(long now) {
-        return tableUpdates.take(now);
+        TokenBucket bucket = tableUpdates;
+        if (bucket == null) tableUpdates = bucket = new TokenBucket(config.resetBurst, config.resetsPerSecond);
+        return bucket.take(now);
     }
 
     /** A DATA frame came without content that does not end its stream. */
     boolean emptyData() {
-        return ++emptyData <= mostEmptyData;
+        return ++emptyData <= config.maxEmptyData;
     }
 
     /** A DATA frame came with content, or a request came. */
@@ -96,6 +101,8 @@ final class Limits {
             earned--;
             return true;
         }
-        return idleFrames.take(now);
+        TokenBucket bucket = idleFrames;
+        if (bucket == null) idleFrames = bucket = new TokenBucket(config.idleFrameBurst, config.idleFramesPerSecond);
+        return bucket.take(now);
     }
 }

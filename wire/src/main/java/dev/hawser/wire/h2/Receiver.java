@@ -59,6 +59,11 @@ final class Receiver {
         content.forget(s);
     }
 
+    /** No stream is open. */
+    void rest() {
+        heads.rest();
+    }
+
     /** The next event that the octets received hold, or null. */
     @Nullable
     WireEvent poll() {

@@ -30,8 +30,7 @@ final class RequestReader extends HeadRules {
     /** The request, or null: {@link #fault} then says why not. */
     @Nullable
     DecodedRequest request(HpackFields list) {
-        method = null;
-        scheme = authority = path = protocol = host = null;
+        forget();
         expectsContinue = false;
         priority = Priority.DEFAULT;
         read(list);
@@ -41,6 +40,17 @@ final class RequestReader extends HeadRules {
         RequestHead head = Heads.request(
                 Objects.requireNonNull(method), scheme, authority, target, protocol, fields(), HttpVersion.HTTP_2);
         return new DecodedRequest(head, contentLength, priority, expectsContinue);
+    }
+
+    private void forget() {
+        method = null;
+        scheme = authority = path = protocol = host = null;
+    }
+
+    @Override
+    void rest() {
+        forget();
+        super.rest();
     }
 
     @Override

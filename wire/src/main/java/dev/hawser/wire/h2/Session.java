@@ -148,6 +148,14 @@ final class Session {
         intake.forget(s);
         if (s.muted) mutedStreams--;
         streams.remove(s);
+        if (streams.size() == 0) rest();
+    }
+
+    /** A connection that waits holds what it must remember, and no more. */
+    private void rest() {
+        sender.heads.rest();
+        sender.control.rest();
+        receiver.rest();
     }
 
     /** Takes a stream out before its end. What is not committed is dropped; what is, stays in the list. */

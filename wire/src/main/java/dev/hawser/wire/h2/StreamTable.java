@@ -11,7 +11,7 @@ final class StreamTable {
 
     private static final int KEPT = 128;
 
-    private @Nullable H2Stream[] slots = new @Nullable H2Stream[16];
+    private @Nullable H2Stream[] slots = new @Nullable H2Stream[4];
     private int size;
 
     /** Objects of closed streams, chained by {@link H2Stream#next}. */

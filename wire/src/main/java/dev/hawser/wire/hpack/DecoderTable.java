@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The dynamic table as the decoder keeps it (RFC 7541 2.3.2): a ring, newest entry first. */
 final class DecoderTable {
 
-    private @Nullable HpackField[] ring = new @Nullable HpackField[16];
+    private @Nullable HpackField[] ring = new @Nullable HpackField[1];
     private int newest = -1;
     private int count;
     private int octets;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The dynamic table as the encoder keeps it: a ring for eviction, and chains by name for look-up. */
 final class EncoderTable {
 
-    private static final int BUCKETS = 64;
+    private static final int BUCKETS = 16;
 
     /** One entry; {@code number} counts insertions, so that an index is a difference. */
     private static final class Entry {
@@ -32,7 +32,7 @@ final class EncoderTable {
     /** The newest entry of each chain. Made with the first entry. */
     private @Nullable Entry @Nullable [] buckets;
 
-    private @Nullable Entry[] ring = new @Nullable Entry[8];
+    private @Nullable Entry[] ring = new @Nullable Entry[4];
     private int count;
     private int octets;
     private int limit;

@@ -22,13 +22,15 @@ public final class HpackDecoder {
     /** Set when {@link #allowed} was lowered below the table's limit: the next block must begin with an update. */
     private boolean updateDue;
 
-    /** Where strings are put before they are text. */
-    private byte[] scratch = new byte[256];
+    private static final byte[] NO_OCTETS = {};
+
+    /** Where strings are put before they are text; made when the first one needs it. */
+    private byte[] scratch = NO_OCTETS;
 
     private long sizeUpdates;
 
     // While decoding.
-    private byte[] in = {};
+    private byte[] in = NO_OCTETS;
     private int at;
     private int end;
 
@@ -69,7 +71,12 @@ public final class HpackDecoder {
         } finally {
             in = scratch;
         }
-        if (scratch.length > 4096) scratch = in = new byte[256];
+        if (scratch.length > 4096) rest();
+    }
+
+    /** Lets go of what it needs only while it decodes. */
+    public void rest() {
+        scratch = in = stringArray = NO_OCTETS;
     }
 
     private void takeSizeUpdates() throws HpackException {
@@ -153,7 +160,7 @@ public final class HpackDecoder {
     }
 
     // Where the last string's octets are: in the block itself, or decoded in the scratch array.
-    private byte[] stringArray = scratch;
+    private byte[] stringArray = NO_OCTETS;
     private int stringFrom;
     private int stringEnd;
 
@@ -173,7 +180,7 @@ public final class HpackDecoder {
             return;
         }
         int bound = Huffman.decodedBound(length);
-        if (scratch.length < bound) scratch = new byte[Math.max(bound, scratch.length * 2)];
+        if (scratch.length < bound) scratch = new byte[Math.max(bound, Math.max(256, scratch.length * 2))];
         stringArray = scratch;
         stringFrom = 0;
         stringEnd = Huffman.decode(in, from, at, scratch, 0);

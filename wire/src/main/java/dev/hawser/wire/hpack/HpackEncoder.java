@@ -54,8 +54,11 @@ public final class HpackEncoder {
     private final EncoderTable table;
     private final int mostTableOctets;
 
-    /** Hashes of fields that were sent as literals lately, each in the slot that its low bits name. */
-    private final int[] seen = new int[64];
+    /**
+     * Hashes of fields that were sent as literals lately, each in the slot that its low bits name. Two fields that are
+     * taken for one another cost a place in the table, no more.
+     */
+    private final short[] seen = new short[32];
 
     private boolean repeatable;
 
@@ -181,8 +184,9 @@ public final class HpackEncoder {
         int hash = name.hashCode() * 31 + value.hashCode();
         hash ^= hash >>> 15;
         int slot = hash & (seen.length - 1);
-        if (seen[slot] == hash) return true;
-        seen[slot] = hash;
+        short rest = (short) (hash >>> 5);
+        if (seen[slot] == rest) return true;
+        seen[slot] = rest;
         return false;
     }
 

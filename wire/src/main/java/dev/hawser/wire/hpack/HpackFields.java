@@ -12,7 +12,7 @@ public final class HpackFields {
 
     private final int mostFields;
     private final int mostOctets;
-    private @Nullable HpackField[] fields = new @Nullable HpackField[16];
+    private @Nullable HpackField[] fields = new @Nullable HpackField[8];
     private int count;
     private long octets;
 
