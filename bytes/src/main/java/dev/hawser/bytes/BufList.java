@@ -471,6 +471,24 @@ public final class BufList {
         buffer.limit(start + size).position(start);
     }
 
+    private boolean padFile() throws IOException {
+        int lost = -1;
+        for (int i = 0; i < count; i++) {
+            int at = index(i);
+            if (!(what[at] instanceof FileRegion region)) continue;
+            if (lost < 0) lost = at; // Progress in any case: a file may have grown again, or its disk be broken.
+            if (region.file().size() < region.position() + from[at] + length[at]) {
+                lost = at;
+                break;
+            }
+        }
+        if (lost < 0
+                || !((FileRegion) Objects.requireNonNull(what[lost])).file().fallShort()) return false;
+        what[lost] = Bytes.wrap(new byte[Math.toIntExact(length[lost])]);
+        from[lost] = 0;
+        return true;
+    }
+
     private void requireFits(long more) {
         if (remaining + more < 0) {
             throw new IllegalStateException(
@@ -529,6 +547,11 @@ public final class BufList {
                     };
                     if (!more) return;
                 }
+            }
+
+            @Override
+            public boolean padFile(BufList list) throws IOException {
+                return list.padFile();
             }
 
             @Override

@@ -36,6 +36,9 @@ public abstract class OpenFile implements Closeable {
     /** Twice the number of holds, and one more once closing has been asked for. */
     private volatile int state;
 
+    private volatile boolean padded;
+    private volatile boolean fellShort;
+
     /** For the kinds of open files. */
     protected OpenFile() {}
 
@@ -71,6 +74,34 @@ public abstract class OpenFile implements Closeable {
             if (n < 0) return;
             at += n;
         }
+    }
+
+    /**
+     * From now on a transport sends zeros for octets that the file has lost since it was opened, instead of breaking off,
+     * and {@link #fellShort} tells: for protocols that cut a file into frames, where a frame once begun has to be completed
+     * and something better than the connection can be given up. Returns false, and changes nothing, where the kind of file
+     * cannot do it.
+     */
+    public final boolean padShortfall() {
+        if (!canFallShort()) return false;
+        padded = true;
+        return true;
+    }
+
+    /** Whether zeros were sent for octets that were lost. */
+    public final boolean fellShort() {
+        return fellShort;
+    }
+
+    /** For transports: octets that are to be sent are not there. Returns whether zeros are to be sent for them. */
+    public final boolean fallShort() {
+        if (padded) fellShort = true;
+        return padded;
+    }
+
+    /** Whether transports that send this kind of file ask {@link #fallShort}. */
+    protected boolean canFallShort() {
+        return false;
     }
 
     /** Gives the descriptor back to the system. Called once, by the thread that closes or releases last. */

@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.bytes.OpenFile;
+import dev.hawser.message.ErrorCode;
 import dev.hawser.message.Fields;
 import dev.hawser.message.ResponseHead;
 import java.io.EOFException;
@@ -23,6 +24,9 @@ final class FileSender {
     /** Octets of heap that a reader takes at a time when there is no native memory for it. */
     private static final int SMALL = 16 * 1024;
 
+    /** From this length on the transport is given the file, to be mapped, instead of what was read of it. Octets. */
+    private static final int IN_FRAMES = 128 * 1024;
+
     private FileSender() {}
 
     static void send(Exchange exchange, ResponseHead head, Body.Stretch stretch) throws IOException {
@@ -39,6 +43,13 @@ final class FileSender {
                 exchange.post(new Command.FromFile(new FileRegion(file, stretch.position(), stretch.length())), 0);
                 handedOver = true;
                 exchange.post(new Command.Mark(() -> close(exchange, file)));
+            } else if (stretch.length() >= IN_FRAMES
+                    && exchange.connection.sendsFilesInFrames()
+                    && file.padShortfall()) {
+                exchange.post(new Command.FromFile(new FileRegion(file, stretch.position(), stretch.length())), 0);
+                handedOver = true;
+                exchange.post(new Command.Mark(() -> end(exchange, file, stretch)));
+                return;
             } else {
                 read(exchange, file.channel(), stretch);
             }
@@ -46,6 +57,21 @@ final class FileSender {
         } finally {
             if (!handedOver) file.close();
         }
+    }
+
+    /**
+     * All has left. What was lost meanwhile has left as zeros, and only a reset tells the peer so: therefore the end comes
+     * after the octets and not with the last of them.
+     */
+    private static void end(Exchange exchange, OpenFile file, Body.Stretch stretch) {
+        boolean whole = false;
+        try {
+            whole = !file.fellShort() && file.size() >= stretch.position() + stretch.length();
+        } catch (IOException e) {
+            exchange.connection.report("the size of a file that was sent", e);
+        }
+        close(exchange, file);
+        exchange.post(whole ? new Command.End(Fields.EMPTY) : new Command.Abort(ErrorCode.INTERNAL_ERROR));
     }
 
     private static void close(Exchange exchange, OpenFile file) {

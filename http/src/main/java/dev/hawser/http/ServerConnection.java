@@ -388,6 +388,11 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         return !multiplexed && !isSecure();
     }
 
+    /** Whether a file may be given to the transport to be cut into frames: HTTP/2 in the clear. */
+    boolean sendsFilesInFrames() {
+        return multiplexed && !isSecure();
+    }
+
     @Nullable
     SocketAddress remoteAddress() {
         return channel.remote();

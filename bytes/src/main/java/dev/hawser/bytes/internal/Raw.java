@@ -3,6 +3,8 @@ package dev.hawser.bytes.internal;
 import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.FileRegion;
+import dev.hawser.bytes.OpenFile;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ public final class Raw {
         /** See {@link Raw#spans}. */
         void spans(BufList list, Spans visitor);
 
+        /** See {@link Raw#padFile}. */
+        boolean padFile(BufList list) throws IOException;
+
         /** See {@link Raw#array}. */
         byte @Nullable [] array(Bytes bytes);
 
@@ -54,6 +59,14 @@ public final class Raw {
     /** Shows {@code visitor} every span of {@code list} in order until it says no. */
     public static void spans(BufList list, Spans visitor) {
         Holder.DOOR.spans(list, visitor);
+    }
+
+    /**
+     * Some octets of a file in {@code list} could not be sent. Puts zeros in the place of the first stretch that its file
+     * does not have any more, if that file {@linkplain OpenFile#fallShort may fall short}; returns whether it did.
+     */
+    public static boolean padFile(BufList list) throws IOException {
+        return Holder.DOOR.padFile(list);
     }
 
     /** The array behind {@code bytes}, or null when it lies outside the heap. */

@@ -63,7 +63,7 @@ final class EpollLoop extends LoopCore {
         if (opened < 0) throw Errno.loop("epoll_create1", -opened);
         this.epoll = opened;
         this.waker = Sys.eventfd(errno, 1);
-        this.gather = new Gather(arena, errno, options, counters);
+        this.gather = new Gather(this, arena, errno, options, counters);
         wakeEvent.set(JAVA_INT_UNALIGNED, 0, Sys.EPOLLIN | Sys.EPOLLONESHOT);
         wakeEvent.set(JAVA_INT_UNALIGNED, Sys.EVENT_DATA, waker);
         int failed = waker;
@@ -163,6 +163,7 @@ final class EpollLoop extends LoopCore {
 
     @Override
     protected void release() {
+        gather.release();
         synchronized (wakeLock) {
             released = true;
             Sys.close(errno, epoll);

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.bytes.internal.Raw;
+import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.LoopOptions;
 import dev.hawser.transport.spi.ColdCheck;
 import dev.hawser.transport.spi.CounterCells;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       are named where they lie. Spans of the heap, which the system cannot be given the addresses of, are copied side by
  *       side into native memory, neighbours into one entry.
  *   <li>A large span of the heap among others is sent by itself, because copying it costs more than another call.
- *   <li>A file: {@code sendfile}.
+ *   <li>A file: {@code sendfile}. One that is cut into frames: mapped for a while, and named like other memory.
  * </ul>
  * When more follows at once, the system is told so ({@code MSG_MORE}) and fills its segments.
  */
@@ -72,8 +73,18 @@ final class Gather implements Raw.Spans {
     private long fileStart;
     private long fileLength;
 
-    Gather(Arena arena, MemorySegment errno, LoopOptions options, CounterCells counters) {
+    /** Stretches of files that are sent in frames. */
+    private final FileWindows windows;
+
+    private ColdCheck coldCheck = (file, position, length) -> false;
+    /** Nothing was gathered because a file at the front is not cached. */
+    private boolean cold;
+    /** What an attempt to map a file met. */
+    private @Nullable IOException failure;
+
+    Gather(EventLoop loop, Arena arena, MemorySegment errno, LoopOptions options, CounterCells counters) {
         this.errno = errno;
+        this.windows = new FileWindows(loop, errno);
         this.counters = counters;
         this.maxEntries = options.gatherEntries();
         this.maxBytes = options.gatherBytes();
@@ -87,11 +98,13 @@ final class Gather implements Raw.Spans {
     }
 
     /** Sends what {@code socket} takes of {@code out}, up to the quantum; whether that was all. */
-    boolean send(int socket, BufList out, ColdCheck cold) throws IOException {
+    boolean send(int socket, BufList out, ColdCheck check) throws IOException {
         long left = quantum;
+        coldCheck = check;
         while (!out.isEmpty()) {
             if (left <= 0) return false;
             gather(out);
+            if (cold) return false;
             long offered;
             long sent;
             byte[] array = single;
@@ -106,8 +119,12 @@ final class Gather implements Raw.Spans {
                 file = null;
                 boolean known = region.file() instanceof LinuxFile;
                 offered = Math.min(fileLength, known ? left : Math.min(left, STAGING));
-                if (cold.isCold(region.file(), region.position() + fileStart, offered)) return false;
+                if (check.isCold(region.file(), region.position() + fileStart, offered)) return false;
                 sent = sendFile(socket, region, offered, flags(offered < out.remaining()));
+                if (sent == 0) {
+                    if (Raw.padFile(out)) continue;
+                    throw truncated(region, region.position() + fileStart);
+                }
                 counters.countWrite(1, Math.max(sent, 0), offered);
             } else {
                 offered = total;
@@ -117,6 +134,7 @@ final class Gather implements Raw.Spans {
             if (sent < 0) {
                 if (sent == -Sys.EAGAIN) return false;
                 if (sent == -Sys.EINTR) continue;
+                if (sent == -Sys.EFAULT && Raw.padFile(out)) continue;
                 throw Errno.moving("writing", (int) -sent);
             }
             out.advance(sent);
@@ -130,13 +148,23 @@ final class Gather implements Raw.Spans {
         return more ? Sys.MSG_NOSIGNAL | Sys.MSG_MORE : Sys.MSG_NOSIGNAL;
     }
 
-    private void gather(BufList out) {
+    private void gather(BufList out) throws IOException {
+        cold = false;
         count = 0;
         total = 0;
         staged = 0;
         stagedFrom = -1;
         Raw.spans(out, this);
         endStaged();
+        IOException met = failure;
+        if (met == null) return;
+        failure = null;
+        throw met;
+    }
+
+    /** Gives back what is mapped. The loop has ended. */
+    void release() {
+        windows.dropAll();
     }
 
     private long sendEntries(int socket, int flags) {
@@ -161,7 +189,6 @@ final class Gather implements Raw.Spans {
                 counters.countStaged(Math.max(n, 0));
                 sent = n <= 0 ? 0 : Sys.send(errno, socket, staging.address(), n, flags);
             }
-            if (sent == 0) throw truncated(region, from);
             return sent;
         } finally {
             region.file().release();
@@ -173,16 +200,16 @@ final class Gather implements Raw.Spans {
                 .formatted(Math.min(from, region.file().size()), fileLength));
     }
 
-    private void name(MemorySegment memory, long offset, long length) {
+    private void name(long address, long length) {
         long at = (long) count * ENTRY;
-        entries.set(JAVA_LONG, at, memory.address() + offset);
+        entries.set(JAVA_LONG, at, address);
         entries.set(JAVA_LONG, at + 8, length);
         count++;
     }
 
     private void endStaged() {
         if (stagedFrom < 0) return;
-        name(staging, stagedFrom, staged - stagedFrom);
+        name(staging.address() + stagedFrom, staged - stagedFrom);
         stagedFrom = -1;
     }
 
@@ -225,22 +252,56 @@ final class Gather implements Raw.Spans {
 
     @Override
     public boolean memory(MemorySegment memory, ByteBuffer buffer, long offset, int length) {
+        return nativeSpan(memory.address() + offset, length);
+    }
+
+    private boolean nativeSpan(long address, long length) {
         if (!joinSingle()) return false;
         endStaged();
         if (count == maxEntries) return false;
-        int n = (int) Math.min(length, maxBytes - total);
-        name(memory, offset, n);
+        long n = Math.min(length, maxBytes - total);
+        name(address, n);
         total += n;
         return n == length && total < maxBytes;
     }
 
     @Override
     public boolean file(FileRegion region, long start, long length) {
-        if (count == 0 && stagedFrom < 0 && single == null) {
+        boolean first = count == 0 && stagedFrom < 0 && single == null;
+        if (region.file() instanceof LinuxFile known) {
+            FileWindows.Window window = window(known, region, start, length, first);
+            if (window != null) {
+                long at = region.position() + start;
+                long covered = Math.min(length, window.covers(at));
+                return nativeSpan(window.address(at), covered) && covered == length;
+            }
+            if (cold || failure != null) return false;
+        }
+        if (first) {
             file = region;
             fileStart = start;
             fileLength = length;
         }
         return false;
+    }
+
+    /**
+     * Where this stretch is mapped, if it is or should be: a stretch that ends before its region does has been cut out of it,
+     * and more of them will follow. A window is opened only when nothing has been named yet, so that none is closed that has.
+     */
+    private FileWindows.@Nullable Window window(
+            LinuxFile known, FileRegion region, long start, long length, boolean first) {
+        long at = region.position() + start;
+        FileWindows.Window window = windows.at(known, at);
+        if (window != null || !first || start + length >= region.length()) return window;
+        long end = region.position() + region.length();
+        cold = coldCheck.isCold(known, at, Math.min(FileWindows.LENGTH, end - at));
+        if (cold) return null;
+        try {
+            return windows.open(known, at, end);
+        } catch (IOException e) {
+            failure = e;
+            return null;
+        }
     }
 }

@@ -23,8 +23,13 @@ final class LinuxFile extends OpenFile {
     private static final int TYPE_MASK = 0xf000;
     private static final int REGULAR = 0x8000;
 
+    static final long PAGE = pageSize();
+
     /** To be used only while this is held. */
     final int fd;
+
+    /** What a loop has mapped of it, last. */
+    volatile FileWindows.@Nullable Window window;
 
     private final Path path;
     private @Nullable FileChannel channel;
@@ -91,7 +96,7 @@ final class LinuxFile extends OpenFile {
         MemorySegment range = arena.allocateFrom(JAVA_LONG, position, length);
         MemorySegment counted = arena.allocate(CACHESTAT_SIZE, 8);
         if (Sys.cachestat(errno, fd, range, counted) == 0) {
-            long pages = (position + length - 1) / Scratch.PAGE - position / Scratch.PAGE + 1;
+            long pages = (position + length - 1) / PAGE - position / PAGE + 1;
             return counted.get(JAVA_LONG, 0) >= pages;
         }
         return isReadable(arena, errno, position, length);
@@ -117,14 +122,13 @@ final class LinuxFile extends OpenFile {
     /** Written by any thread, read by none. */
     private static final class Scratch {
         static final MemorySegment MEMORY = Arena.global().allocate(128 << 10);
-        static final long PAGE = pageSize();
+    }
 
-        private static long pageSize() {
-            try {
-                return Socket.with((arena, errno) -> Sys.pageSize(errno));
-            } catch (IOException e) {
-                throw new AssertionError(e); // It cannot fail.
-            }
+    private static long pageSize() {
+        try {
+            return Socket.with((arena, errno) -> Sys.pageSize(errno));
+        } catch (IOException e) {
+            throw new AssertionError(e); // It cannot fail.
         }
     }
 
@@ -144,7 +148,14 @@ final class LinuxFile extends OpenFile {
     }
 
     @Override
+    protected boolean canFallShort() {
+        return true;
+    }
+
+    @Override
     protected synchronized void closeNow() throws IOException {
+        FileWindows.Window mapped = window;
+        if (mapped != null) mapped.drop();
         Socket.close(fd);
         if (channel != null) channel.close();
     }

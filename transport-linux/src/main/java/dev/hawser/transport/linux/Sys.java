@@ -98,6 +98,7 @@ final class Sys {
 
     private static final long IO_URING_ENTER = 426;
     static final int IO_URING_REGISTER = 427;
+    private static final int PROT_READ = 1;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED_POPULATE = 0x8001;
 
@@ -268,6 +269,12 @@ final class Sys {
     /** Maps {@code length} octets that a descriptor shares; the address, or {@code -errno}. */
     static long mapShared(MemorySegment errno, int fd, long length, long offset) {
         long address = call(MMAP, errno, 0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
+        return address != -1 ? address : -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    /** Maps {@code length} octets of a file, to be read, and looks its pages up at once; the address, or {@code -errno}. */
+    static long mapFile(MemorySegment errno, int fd, long length, long offset) {
+        long address = call(MMAP, errno, 0, length, PROT_READ, MAP_SHARED_POPULATE, fd, offset);
         return address != -1 ? address : -errno.get(JAVA_INT, ERRNO_OFFSET);
     }
 

@@ -87,7 +87,7 @@ final class UringLoop extends LoopCore {
             throw e;
         }
         this.waker = opened;
-        this.gather = new Gather(arena, errno, options, counters);
+        this.gather = new Gather(this, arena, errno, options, counters);
         watch(waker, sit(this::woken), 0, Sys.EPOLLIN, true);
     }
 
@@ -238,6 +238,7 @@ final class UringLoop extends LoopCore {
 
     @Override
     protected void release() {
+        gather.release();
         synchronized (wakeLock) {
             released = true;
             // What was called off lets go of its sockets, before the ring goes and the kernel would do it at its

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -222,6 +223,75 @@ public abstract class GatherContract extends TransportGround {
         }
         assertThat(ends.client().closed).isNotDone();
         assertThat(others.client().closed).isNotDone();
+    }
+
+    /** {@code file} as HTTP/2 sends it: cut, with a head before each piece. */
+    private static void inFrames(BufList out, OpenFile file, int length) {
+        FileRegion region = new FileRegion(file, 0, length);
+        for (int from = 0; from < length; from += 16_384) {
+            out.packCopy(new byte[] {9, 9, 9}, 0, 3);
+            out.append(region, from, Math.min(16_384, length - from));
+        }
+    }
+
+    private static byte[] inFrames(byte[] octets) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int from = 0; from < octets.length; from += 16_384) {
+            out.writeBytes(new byte[] {9, 9, 9});
+            out.write(octets, from, Math.min(16_384, octets.length - from));
+        }
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1048576, 2097152", "30000, 2097152", "1048576, 100000"})
+    void filesThatAreCutIntoFramesArriveWhole(int gatherBytes, int quantum) throws IOException {
+        start(options().gatherBytes(gatherBytes).writeQuantum(quantum).build());
+        Ends ends = open();
+        byte[] one = random(9_000_001, 7);
+        byte[] two = random(5_000_000, 8);
+        OpenFile first = file(transport().open(Files.write(folder.resolve("one"), one)));
+        OpenFile second = file(transport().open(Files.write(folder.resolve("two"), two)));
+        inLoop(client, () -> {
+            inFrames(ends.client().channel.out(), first, one.length);
+            inFrames(ends.client().channel.out(), second, two.length);
+            inFrames(ends.client().channel.out(), first, one.length);
+            ends.client().channel.flush();
+        });
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        expected.writeBytes(inFrames(one));
+        expected.writeBytes(inFrames(two));
+        expected.writeBytes(inFrames(one));
+        assertThat(await(ends.server().received(expected.size()))).isEqualTo(expected.toByteArray());
+    }
+
+    @Test
+    void zerosAreSentForWhatAFileHasLostWhereThatWasAskedFor() throws IOException {
+        start(options().build());
+        Ends ends = open();
+        byte[] octets = random(300_000, 11);
+        Path shrinking = Files.write(folder.resolve("shrinking"), octets);
+        OpenFile file = file(transport().open(shrinking));
+        boolean pads = file.padShortfall();
+        assertThat(file.fellShort()).isFalse();
+        try (FileChannel channel = FileChannel.open(shrinking, StandardOpenOption.WRITE)) {
+            channel.truncate(6 * 16_384);
+        }
+        inLoop(client, () -> {
+            inFrames(ends.client().channel.out(), file, octets.length);
+            ends.client().channel.out().append(Bytes.of("behind it"));
+            ends.client().channel.flush();
+        });
+        if (!pads) {
+            assertThat(await(ends.client().closed)).isInstanceOf(EOFException.class);
+            return;
+        }
+        Arrays.fill(octets, 6 * 16_384, octets.length, (byte) 0);
+        byte[] framed = inFrames(octets);
+        byte[] expected = Arrays.copyOf(framed, framed.length + 9);
+        System.arraycopy("behind it".getBytes(StandardCharsets.US_ASCII), 0, expected, framed.length, 9);
+        assertThat(await(ends.server().received(expected.length))).isEqualTo(expected);
+        assertThat(file.fellShort()).isTrue();
     }
 
     @Test
