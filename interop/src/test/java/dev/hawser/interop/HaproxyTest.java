@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HaproxyTest {
 
     private static final String[] DEMO = {
-        "demo", "--loops", "1", "--drain-delay", "700ms", "--proxy-protocol", "127.0.0.1", "--access-log"
+        "demo", "--loops", "1", "--drain-delay", "600ms", "--proxy-protocol", "127.0.0.1", "--access-log"
     };
 
     /** How a connection begins that HAProxy makes for itself. */
@@ -41,7 +42,7 @@ class HaproxyTest {
         Process haproxy = null;
         LoadUntilClosed load = null;
         try {
-            for (int i = 0; i < servers.length; i++) servers[i] = HawserProcess.start(options(i));
+            startAll();
             int port = freePort();
             Path settings = Files.writeString(folder.resolve("haproxy.cfg"), settings(port));
             haproxy = new ProcessBuilder("haproxy", "-db", "-f", settings.toString())
@@ -67,6 +68,17 @@ class HaproxyTest {
             if (haproxy != null) haproxy.destroyForcibly().onExit().join();
             for (HawserProcess server : servers) if (server != null) server.close();
         }
+    }
+
+    private void startAll() throws Exception {
+        List<FutureTask<HawserProcess>> starting = new ArrayList<>();
+        for (int i = 0; i < servers.length; i++) {
+            String[] options = options(i);
+            FutureTask<HawserProcess> start = new FutureTask<>(() -> HawserProcess.start(options));
+            Thread.startVirtualThread(start);
+            starting.add(start);
+        }
+        for (int i = 0; i < servers.length; i++) servers[i] = starting.get(i).get();
     }
 
     /** The configuration of docs/operations.md, with addresses that are free here and checks that are quicker. */
@@ -132,7 +144,7 @@ class HaproxyTest {
         old.terminate();
         assertThat(old.exitCode()).isZero();
         servers[i] = HawserProcess.startAt(port, options(i));
-        until(() -> count(servers[i]) > 50); // HAProxy has found it again.
+        until(() -> count(servers[i]) > 20); // HAProxy has found it again.
         assertThat(load.failures()).as("while server %d was replaced", i).isEmpty();
     }
 
