@@ -23,6 +23,9 @@ final class Bandwidth {
     private long pause = FIRST_PAUSE;
     private boolean begun;
 
+    /** The window has grown, and what comes before the next answer was still sent by the old one. */
+    private boolean settling;
+
     Bandwidth(int window, int most) {
         this.window = window;
         this.most = most;
@@ -42,8 +45,12 @@ final class Bandwidth {
     int answered(long now) {
         if (!pinging) return window;
         pinging = false;
-        if (octets * 3 >= window * 2L) {
-            window = (int) Math.min(octets * 2, most);
+        if (settling) {
+            settling = false;
+        } else if (octets * 2 >= window) {
+            // Credit comes in steps of half a window, so a window that holds the peer back may look half used.
+            window = (int) Math.min(Math.max(octets * 2, window * 3L / 2), most);
+            settling = true;
             pause = 0;
         } else {
             pause = Math.min(Math.max(pause * 4, FIRST_PAUSE), LONGEST_PAUSE);

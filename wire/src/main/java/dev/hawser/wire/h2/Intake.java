@@ -5,9 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The windows that the peer sends into. The connection's credit is given back when content comes, so that a slow reader
  * of one stream does not starve the others; a stream's when the application has consumed it. Credit is gathered until it
- * is half a window, and leaves with the next fill.
+ * is half a window, a quarter of one that has grown, and leaves with the next fill.
  */
 final class Intake {
+
+    /** Beyond this a window has grown to fill a link: what is held back of it, up to a step, is missing there. */
+    private static final int GROWN = 4 << 20;
 
     private final int mostUnread;
 
@@ -92,7 +95,7 @@ final class Intake {
     }
 
     private boolean isWorthAFrame(H2Stream s) {
-        return s.credit >= Math.max(1, streamTarget / 2);
+        return s.credit >= Math.max(1, step(streamTarget));
     }
 
     /** The stream is gone: what the application still holds of it is no longer counted. */
@@ -115,12 +118,16 @@ final class Intake {
         return heldBack && window < Frames.DEFAULT_FRAME_SIZE;
     }
 
+    private static int step(int window) {
+        return window > GROWN ? window / 4 : window / 2;
+    }
+
     boolean hasCredit() {
         return credited != null || isConnectionCreditWorthAFrame();
     }
 
     private boolean isConnectionCreditWorthAFrame() {
-        return owed >= target / 2 && owed > 0 && unread <= mostUnread;
+        return owed >= step(target) && owed > 0 && unread <= mostUnread;
     }
 
     /** Queues the WINDOW_UPDATE frames that are worth one. */

@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import org.junit.jupiter.api.Test;
 
 /**
- * A download by a link of a certain bandwidth and delay, millisecond by millisecond: where the client's windows fill it,
- * they stay as they are.
+ * A download by a link of a certain bandwidth and delay, millisecond by millisecond: the client's windows grow until the
+ * link is full, and no further than that.
  */
 class BandwidthTest {
 
@@ -94,6 +94,21 @@ class BandwidthTest {
                 default -> throw new AssertionError(frame);
             }
         }
+    }
+
+    @Test
+    void aLongFatLinkIsFilledByWindowsThatGrowToSixteenMebibytes() {
+        Link link = new Link(100);
+        // A window of 1 MiB in 200 ms is a tenth of what the link carries.
+        assertThat(link.pass(400)).isLessThan(400 * PER_MILLI / 4);
+        link.pass(3_000);
+        assertThat(link.initial).isEqualTo(16 << 20);
+        assertThat(link.pass(1_000)).isGreaterThan(1_000L * PER_MILLI * 9 / 10);
+        assertThat(link.client.connection.counters().limitHits).isZero();
+        // What has grown as far as it may is not measured any more.
+        int pings = link.pings;
+        link.pass(1_000);
+        assertThat(link.pings).isEqualTo(pings);
     }
 
     @Test
