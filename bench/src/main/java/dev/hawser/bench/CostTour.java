@@ -17,7 +17,7 @@ public final class CostTour {
             bench/flame [options] [ROW...]: where the time of one request goes (h1-plain and h2-plain-c8m32)
 
               --seconds S      of load under the profiler (10)
-              --warmup S       of load before it (10)
+              --warmup S       of load before it (25)
               --server-cpu N   (0)   --client-cpu N (1)
               --out DIR        where stacks, pictures and tables go (bench/target/flame)
               --publish FILE   put what DIR has into a page, such as docs/performance.md, and measure nothing
@@ -39,7 +39,7 @@ public final class CostTour {
     private static void run(String[] args) throws IOException, InterruptedException {
         var rows = new ArrayList<Row>();
         double seconds = 10;
-        double warmup = 10;
+        double warmup = 25;
         int serverCpu = 0;
         int clientCpu = 1;
         Path out = Path.of("bench/target/flame");
