@@ -72,6 +72,17 @@ final class NioListener extends ListenerCore implements NioLoop.Ready {
 
     @Override
     protected void acceptRest() {
+        // The JDK closes what a selector watches only when that selects again, and until then the system would take
+        // connections that nobody accepts any more.
+        SelectionKey known = key;
+        if (known != null) {
+            known.cancel();
+            try {
+                owner.selector.selectNow();
+            } catch (IOException e) {
+                // The loop will meet it.
+            }
+        }
         ready(SelectionKey.OP_ACCEPT);
     }
 
