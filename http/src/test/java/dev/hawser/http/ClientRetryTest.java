@@ -183,7 +183,7 @@ class ClientRetryTest {
                 .build());
         while (client.stats().exchanges() == 0) Thread.onSpinWait();
         // Each question waits for a turn of the loop, and after these the socket has long been full.
-        for (int turn = 0; turn < 500; turn++) client.stats();
+        for (int turn = 0; turn < 5_000; turn++) client.stats();
         return upload;
     }
 
