@@ -22,6 +22,8 @@ final class FileWindows {
     /** Windows of a loop at most. */
     static final int MOST = 16;
 
+    private static final String CLOSED = "a file was closed before it was sent";
+
     /** A stretch of a file in memory. */
     static final class Window {
         final FileWindows owner;
@@ -36,6 +38,11 @@ final class FileWindows {
             this.address = address;
             this.from = from;
             this.length = length;
+        }
+
+        /** Whether it is mapped still. The loop's own. */
+        boolean isOpen() {
+            return owner.open.contains(this);
         }
 
         /** How many octets of the file lie in memory from its octet {@code at} on. */
@@ -83,19 +90,24 @@ final class FileWindows {
         Window before = file.window;
         if (before != null && before.owner == this) drop(before);
         else if (open.size() == MOST) drop(open.getFirst());
-        if (!file.hold()) throw new IOException("a file was closed before it was sent");
+        if (!file.hold()) throw new IOException(CLOSED);
+        Window made = null;
         try {
             long start = from - from % LinuxFile.PAGE;
             long length = Math.min(LENGTH, end - start);
             long address = Sys.mapFile(errno, file.fd, length, start);
-            if (address < 0) return null;
-            Window made = new Window(this, file, address, start, length);
-            file.window = made;
-            open.addLast(made);
-            return made;
+            if (address >= 0) {
+                made = new Window(this, file, address, start, length);
+                file.window = made;
+                open.addLast(made);
+            }
         } finally {
             file.release();
         }
+        // Somebody has closed the file meanwhile: with the last hold on it the window went, and its address is
+        // anybody's.
+        if (made != null && !made.isOpen()) throw new IOException(CLOSED);
+        return made;
     }
 
     private void drop(Window window) {
