@@ -18,31 +18,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client makes of servers that fail, and what it sends again. */
-class ClientFaultTest {
+class ClientFaultTest extends ScriptedClient {
 
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-    private Client client = Client.create(config(HttpVersion.HTTP_1_1).build());
-
-    private static ClientConfig.Builder config(HttpVersion version) {
-        return ClientConfig.builder().transport("nio").loops(1).versions(version);
-    }
-
-    private void with(ClientConfig.Builder config) {
-        client.close();
-        client = Client.create(config.build());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
+    ClientFaultTest() {
+        super(HttpVersion.HTTP_1_1);
     }
 
     private String send(Method method, String url) throws IOException {

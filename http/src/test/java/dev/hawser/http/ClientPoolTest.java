@@ -17,37 +17,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which connection a call gets, which are kept, and what becomes of those who wait. */
-class ClientPoolTest {
+class ClientPoolTest extends ScriptedClient {
 
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-    private Client client = Client.create(config().build());
-
-    private static ClientConfig.Builder config() {
-        return ClientConfig.builder().transport("nio").loops(1).versions(HttpVersion.HTTP_1_1);
-    }
-
-    private void with(ClientConfig.Builder config) {
-        client.close();
-        client = Client.create(config.build());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-    }
-
-    private String get(String url) throws IOException {
-        try (Reply reply = client.get(url)) {
-            return reply.text(1000);
-        }
+    ClientPoolTest() {
+        super(HttpVersion.HTTP_1_1);
     }
 
     private static void answerAll(ScriptedServer.Line line) throws IOException {

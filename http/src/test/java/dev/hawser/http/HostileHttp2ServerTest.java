@@ -15,38 +15,19 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers of HTTP/2 that mean harm, or know no better. */
-class HostileHttp2ServerTest {
+class HostileHttp2ServerTest extends ScriptedClient {
 
-    private static final byte[] OK = {(byte) 0x88};
+    private static final byte[] OK_BLOCK = {(byte) 0x88};
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
 
-    private Client client = Client.create(config().build());
-
-    private static ClientConfig.Builder config() {
-        return ClientConfig.builder().transport("nio").loops(1).versions(HttpVersion.HTTP_2);
-    }
-
-    private void with(ClientConfig.Builder config) {
-        client.close();
-        client = Client.create(config.build());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-    }
-
-    private String get(String url) throws IOException {
-        try (Reply reply = client.get(url)) {
-            return reply.text(100_000);
-        }
+    HostileHttp2ServerTest() {
+        super(HttpVersion.HTTP_2);
     }
 
     /** A field block of literals (RFC 7541 6.2.2): names and values in turn, each of less than 127 octets. */
@@ -108,8 +89,8 @@ class HostileHttp2ServerTest {
     @Test
     void aSecondFinalHeadIsMalformed() throws Exception {
         try (ScriptedServer server = once((line, stream) -> {
-            line.frame(1, END_HEADERS, stream, OK);
-            line.frame(1, END_HEADERS, stream, OK);
+            line.frame(1, END_HEADERS, stream, OK_BLOCK);
+            line.frame(1, END_HEADERS, stream, OK_BLOCK);
         })) {
             assertMalformed(server, "PROTOCOL_ERROR");
             assertTheNextCallIsAnswered(server, 1);
@@ -142,7 +123,7 @@ class HostileHttp2ServerTest {
         String[] many = new String[40];
         for (int i = 0; i < many.length; i++) many[i] = i % 2 == 0 ? "x" : "y";
         try (ScriptedServer server = once((line, stream) -> {
-            line.frame(1, END_HEADERS, stream, OK);
+            line.frame(1, END_HEADERS, stream, OK_BLOCK);
             line.frame(0, 0, stream, new byte[2]);
             line.frame(1, END_HEADERS | END_STREAM, stream, block(many));
         })) {
@@ -201,8 +182,8 @@ class HostileHttp2ServerTest {
     @ValueSource(strings = {"interims", "continuations", "pings", "settings", "empty data", "priorities", "table"})
     void aFloodEndsTheConnectionAndIsNamed(String kind) throws Exception {
         try (ScriptedServer server = once((line, stream) -> {
-            if (kind.equals("empty data")) line.frame(1, END_HEADERS, stream, OK);
-            if (kind.equals("continuations")) line.frame(1, 0, stream, OK);
+            if (kind.equals("empty data")) line.frame(1, END_HEADERS, stream, OK_BLOCK);
+            if (kind.equals("continuations")) line.frame(1, 0, stream, OK_BLOCK);
             while (true) {
                 switch (kind) {
                     case "interims" -> line.frame(1, END_HEADERS, stream, block(":status", "102"));

@@ -17,36 +17,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers of HTTP/1.1 that mean harm, or know no better: each ends its own call in words, and nobody else's. */
-class HostileServerTest {
+class HostileServerTest extends ScriptedClient {
 
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-    private Client client = Client.create(config().build());
-
-    private static ClientConfig.Builder config() {
-        return ClientConfig.builder().transport("nio").loops(1).versions(HttpVersion.HTTP_1_1);
-    }
-
-    private void with(ClientConfig.Builder config) {
-        client.close();
-        client = Client.create(config.build());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-    }
-
-    private String get(String url) throws IOException {
-        try (Reply reply = client.get(url)) {
-            return reply.text(1000);
-        }
+    HostileServerTest() {
+        super(HttpVersion.HTTP_1_1);
     }
 
     /** Answers the first request of the first connection by {@code answer}, and every other as it should be. */
