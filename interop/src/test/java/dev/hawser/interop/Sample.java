@@ -1,10 +1,8 @@
 package dev.hawser.interop;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -36,15 +34,6 @@ final class Sample {
 
     static String sha256(byte[] octets) {
         return HexFormat.of().formatHex(digest().digest(octets));
-    }
-
-    static String sha256(Path path) throws IOException {
-        MessageDigest digest = digest();
-        try (InputStream stream = Files.newInputStream(path)) {
-            byte[] block = new byte[256 * 1024];
-            for (int n; (n = stream.read(block)) > 0; ) digest.update(block, 0, n);
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest digest() {

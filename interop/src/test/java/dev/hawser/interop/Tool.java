@@ -59,9 +59,9 @@ final class Tool {
         } catch (IOException e) {
             // It did not want all of it; its exit code says whether that is a fault.
         }
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(command[0] + " ... " + command[command.length - 1] + ": no end after 20 s");
+            throw new AssertionError(command[0] + " ... " + command[command.length - 1] + ": no end after 60 s");
         }
         return new Result(process.exitValue(), out.get(), new String(err.get(), StandardCharsets.UTF_8));
     }
