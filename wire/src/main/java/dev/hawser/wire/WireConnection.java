@@ -93,6 +93,19 @@ public interface WireConnection {
     /** Runs {@code action} when everything queued on the exchange so far has left the list it was filled into, or was dropped. */
     void markBody(int exchange, Runnable action);
 
+    /** Hears that content which was queued will not leave. */
+    @FunctionalInterface
+    interface DropWatch {
+        /** The exchange has ended early; {@code octets} of its content, head and end apart, were still queued. Nothing is called back. */
+        void dropped(long octets);
+    }
+
+    /**
+     * Has {@code watch} told when the exchange ends before all that was queued on it has left for a list, with marks that are
+     * dropped being run only then. At most one for an exchange; never told of one that is over.
+     */
+    void watchDrops(int exchange, DropWatch watch);
+
     /**
      * Accepts an upgrade or tunnel: sends the head (101, or 200 for CONNECT and extended CONNECT). From then on the
      * exchange's content both ways is the tunnel's octets.

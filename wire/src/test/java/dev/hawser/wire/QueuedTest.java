@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.message.DateField;
+import dev.hawser.message.ErrorCode;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
@@ -133,7 +134,7 @@ class QueuedTest {
     void whateverEndsAStreamItsQueueCountsNoMore() {
         H2Connection server = serverOf(4, H2Config.server());
         for (int id = 1; id < 8; id += 2) server.sendBody(id, Bytes.wrap(new byte[1000]));
-        server.reset(1, dev.hawser.message.ErrorCode.CANCEL);
+        server.reset(1, ErrorCode.CANCEL);
         assertThat(server.queued()).isEqualTo(3000);
         byte[] reset = {0, 0, 4, 3, 0, 0, 0, 0, 3, 0, 0, 0, 8};
         server.receive(reset, 0, reset.length, 0);
@@ -185,5 +186,51 @@ class QueuedTest {
         twoAnswers(client, server, 1, 2);
         server.fill(new BufList(), Long.MAX_VALUE);
         assertThat(server.queued()).isZero();
+    }
+
+    @Test
+    void whoWatchesHearsWhatIsDroppedAndOnlyOfWhatIs() {
+        List<String> heard = new ArrayList<>();
+        H2Connection server = serverOf(5, H2Config.server());
+        for (int id = 1; id < 10; id += 2) {
+            String name = id + ": ";
+            server.watchDrops(id, octets -> heard.add(name + octets));
+            server.sendBody(id, Bytes.wrap(new byte[1000]));
+            server.markBody(id, () -> heard.add(name + "mark"));
+        }
+        server.reset(1, ErrorCode.CANCEL);
+        assertThat(heard).containsExactly("1: 1000", "1: mark");
+        heard.clear();
+        server.endBody(3);
+        server.endBody(5);
+        server.fill(new BufList(), Long.MAX_VALUE);
+        // The end of 3 and 5 has left, and of 7 and 9 all that there was.
+        byte[] resets = {0, 0, 4, 3, 0, 0, 0, 0, 3, 0, 0, 0, 8, 0, 0, 4, 3, 0, 0, 0, 0, 7, 0, 0, 0, 8};
+        server.receive(resets, 0, resets.length, 0);
+        while (server.poll() != null) {}
+        assertThat(heard).containsExactly("7: 0");
+        server.sendBody(9, Bytes.wrap(new byte[7]));
+        server.abandon();
+        assertThat(heard).containsExactly("7: 0", "9: 7");
+    }
+
+    @Test
+    void overHttp1ItIsWhatTheConnectionsEndLeaves() {
+        H1Connection client = H1Connection.client(H1Config.DEFAULT, new Spares(), 0);
+        H1Connection server = H1Connection.server(H1Config.DEFAULT, new Spares(), new DateField(0), 0);
+        RequestHead head = RequestHead.builder(Method.GET, "/").authority("x").build();
+        List<String> heard = new ArrayList<>();
+        for (int id = 1; id <= 2; id++) {
+            String name = id + ": ";
+            client.sendRequest(head, Bytes.empty());
+            carry(client, server);
+            server.watchDrops(id, octets -> heard.add(name + octets));
+            server.sendResponse(id, ResponseHead.of(Status.OK), Bytes.wrap(new byte[1000]));
+            server.markBody(id, () -> heard.add(name + "mark"));
+            if (id == 1) carry(server, client);
+        }
+        assertThat(heard).containsExactly("1: mark");
+        server.abandon();
+        assertThat(heard).containsExactly("1: mark", "2: 1000", "2: mark");
     }
 }

@@ -289,16 +289,16 @@ public abstract class ChannelCore implements Channel, ColdCheck {
         life = Life.CLOSED;
         loop.remove(this);
         release(reset);
+        ChannelHandler told = handler;
+        handler = null;
         try {
-            out.clear();
+            // Before the list is cleared, whose marks would else look to the handler as if all had left.
+            if (told != null) told.onClosed(cause);
         } catch (Throwable fault) {
             loop.report(fault);
         }
-        ChannelHandler told = handler;
-        if (told == null) return;
-        handler = null;
         try {
-            told.onClosed(cause);
+            out.clear();
         } catch (Throwable fault) {
             loop.report(fault);
         }

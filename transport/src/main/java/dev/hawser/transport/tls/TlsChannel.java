@@ -262,9 +262,9 @@ public final class TlsChannel extends TurnTask implements Channel, ChannelHandle
                     TlsException.Reason.HANDSHAKE_CUT, "closed in the middle of the TLS handshake", null);
         }
         try {
-            out.clear();
-        } finally {
             tell(why);
+        } finally {
+            out.clear(); // Behind that, or its marks would look to the handler as if all had left.
         }
     }
 

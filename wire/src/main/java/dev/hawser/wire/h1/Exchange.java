@@ -3,6 +3,7 @@ package dev.hawser.wire.h1;
 import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.message.Method;
+import dev.hawser.wire.WireConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One request with its response: what was asked, and the message that goes out for it. Reused by its connection. */
@@ -92,6 +93,9 @@ final class Exchange {
 
     final Pieces pieces = new Pieces();
 
+    /** Hears of what is dropped. */
+    WireConnection.@Nullable DropWatch dropWatch;
+
     void begin(int next, Method asked, HttpVersion spoken) {
         number = next;
         method = asked;
@@ -117,6 +121,15 @@ final class Exchange {
         owesContinue = false;
         aboveMark = false;
         unreleased = 0;
+        dropWatch = null;
+    }
+
+    /** Nothing more of it leaves. */
+    void drop() {
+        WireConnection.DropWatch watch = dropWatch;
+        dropWatch = null;
+        if (watch != null && out != Out.DONE) watch.dropped(pieces.octets());
+        pieces.drop();
     }
 
     /** Refuses content that the state or the declared length has no room for, before anything is changed. */

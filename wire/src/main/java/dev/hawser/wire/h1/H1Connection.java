@@ -133,6 +133,6 @@ public abstract sealed class H1Connection extends Incoming permits Answering, H1
         finished = true;
         closing = true;
         endInput();
-        for (int i = 0; i < exchanges.size(); i++) exchanges.get(i).pieces.drop();
+        for (int i = 0; i < exchanges.size(); i++) exchanges.get(i).drop();
     }
 }

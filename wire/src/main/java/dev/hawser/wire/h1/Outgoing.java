@@ -103,6 +103,12 @@ abstract sealed class Outgoing implements WireConnection permits Incoming {
     }
 
     @Override
+    public final void watchDrops(int exchange, DropWatch watch) {
+        Exchange found = exchanges.find(exchange);
+        if (found != null) found.dropWatch = watch;
+    }
+
+    @Override
     public final long queued(int exchange) {
         Exchange found = exchanges.find(exchange);
         return found == null ? 0 : found.pieces.octets();

@@ -4,6 +4,7 @@ import dev.hawser.bytes.BufList;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.message.Fields;
+import dev.hawser.wire.WireConnection;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,9 @@ final class H2Stream {
     /** Octets of content that are not committed. */
     long queued;
 
+    /** Hears of what is dropped. */
+    WireConnection.@Nullable DropWatch dropWatch;
+
     // Receiving.
     long receiveWindow;
     /** Consumed by the application and not yet given back to the peer. */
@@ -124,6 +128,7 @@ final class H2Stream {
         finalHeadSent = withoutContent = endQueued = aboveHigh = exhausted = held = false;
         interim = null;
         head = null;
+        dropWatch = null;
         addedLength = NO_LENGTH;
         trailers = null;
         first = null;

@@ -208,6 +208,12 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
     }
 
     @Override
+    public final void watchDrops(int exchange, DropWatch watch) {
+        H2Stream s = streams.get(exchange);
+        if (s != null) s.dropWatch = watch;
+    }
+
+    @Override
     public final void sendUpgrade(int exchange, ResponseHead head) {
         if (!head.status().isSuccessful()) {
             throw new IllegalArgumentException("a tunnel over HTTP/2 is accepted with 2xx, not " + head.status());

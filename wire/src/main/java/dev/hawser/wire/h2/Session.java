@@ -4,6 +4,7 @@ import dev.hawser.message.DateField;
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
+import dev.hawser.wire.WireConnection;
 import dev.hawser.wire.WireCounters;
 import dev.hawser.wire.WireEvent;
 import dev.hawser.wire.h2.StreamState.Input;
@@ -161,6 +162,8 @@ final class Session {
     /** Takes a stream out before its end. What is not committed is dropped; what is, stays in the list. */
     void drop(H2Stream s) {
         queued -= s.queued;
+        WireConnection.DropWatch watch = s.dropWatch;
+        if (watch != null && s.state != StreamState.HALF_CLOSED_LOCAL) watch.dropped(s.queued);
         ArrayDeque<Runnable> marks = s.dropContent();
         s.state = StreamState.CLOSED;
         close(s);
