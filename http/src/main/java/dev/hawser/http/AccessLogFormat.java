@@ -22,6 +22,10 @@ public enum AccessLogFormat {
 
     private static final DateTimeFormatter COMMON_TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** What many readers of these formats take for the client's having gone before there was a status; nginx began it. */
+    private static final int CLIENT_GONE = 499;
+
     private static final HexFormat HEX = HexFormat.of();
 
     /** Appends one line with its end. */
@@ -39,7 +43,7 @@ public enum AccessLogFormat {
         out.append(' ');
         escape(out, request.head().target());
         out.append(' ').append(version(request.head().version())).append("\" ");
-        if (request.status() == 0) out.append('-');
+        if (request.status() == 0) out.append(CLIENT_GONE);
         else out.append(request.status());
         out.append(' ');
         if (request.octets() == 0) out.append('-');

@@ -6,13 +6,14 @@ import dev.hawser.http.HttpEvents.RequestEvent;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
+import dev.hawser.wire.WireConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of one request, for whoever watches: the access log and the flight recorder. Exists only while somebody
  * does. Confined to the loop.
  */
-final class Account implements Runnable {
+final class Account implements Runnable, WireConnection.DropWatch {
 
     private final ServerConnection connection;
     private final @Nullable RequestObserver observer;
@@ -80,9 +81,11 @@ final class Account implements Runnable {
         complete = true;
     }
 
-    /** The connection has ended before the response has left. */
-    void cutShort() {
+    /** The response ends early: this much of what was handed over has not left. */
+    @Override
+    public void dropped(long unsent) {
         complete = false;
+        octets = Math.max(0, octets - unsent);
     }
 
     /** It is over. Twice is once. */

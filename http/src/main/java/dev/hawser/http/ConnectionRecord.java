@@ -97,9 +97,11 @@ final class ConnectionRecord {
         if (event != null) event.commit();
     }
 
-    /** The channel has closed: what is open now has not left in full. */
-    void ends(WireConnection wire, HttpVersion protocol, @Nullable IOException cause) {
-        for (Account account : accounts) account.cutShort();
+    /** The channel has closed, and {@code unsent} octets were in its list: what is open now has not left in full. */
+    void ends(WireConnection wire, HttpVersion protocol, long unsent, @Nullable IOException cause) {
+        // Whose octets the list holds is known where there is but one.
+        long ownUnsent = accounts.size() == 1 ? unsent : 0;
+        for (Account account : accounts) account.dropped(ownUnsent);
         looksAt(wire);
         ConnectionEvent event = recorded;
         if (event == null) return;

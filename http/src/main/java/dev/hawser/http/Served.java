@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param head the request
  * @param remote the peer's address; null for a transport without addresses
  * @param status of the response; 0 when the request ended before it had one
- * @param octets content of the response that was handed to the connection, without framing
- * @param complete whether the response was handed over to its end
+ * @param octets content of the response that has left, without framing: where it was cut short, what had been framed and put
+ *     into the hands of the socket by then
+ * @param complete whether all of the response has left: not when the client has reset it or hung up before
  * @param endMillis when it was over, in milliseconds of {@link System#currentTimeMillis}
  * @param nanos how long it took from the end of its head
  */

@@ -128,7 +128,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     public void onClosed(@Nullable IOException cause) {
         phase = Phase.CLOSED;
         deadline.cancel();
-        record.ends(wire, protocol(), cause);
+        record.ends(wire, protocol(), channel.out().remaining(), cause);
         // Both tell whoever waits for what was on its way: files are closed, and memory comes back.
         channel.out().clear();
         wire.abandon();
@@ -225,6 +225,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         if (last && head.fields().contains(FieldName.UPGRADE) && upgrades(id, head)) return;
         home.requests++;
         Account account = record.begins(head);
+        if (account != null) wire.watchDrops(id, account);
         if (lastCall != Long.MAX_VALUE) shutdown();
         answers.begin(id, head, last, account);
     }

@@ -69,9 +69,11 @@ class AccessLogTest {
     }
 
     @Test
-    void aRequestWithoutAnAnswerHasNoStatus() {
+    void aRequestWithoutAnAnswerHasTheStatusThatNginxGivesIt() {
         assertThat(line(AccessLogFormat.COMBINED, served("/", Fields.EMPTY, 0, 0)))
-                .endsWith("\"GET / HTTP/1.1\" - - \"-\" \"-\"\n");
+                .endsWith("\"GET / HTTP/1.1\" 499 - \"-\" \"-\"\n");
+        assertThat(line(AccessLogFormat.JSON, served("/", Fields.EMPTY, 0, 0)))
+                .contains("\"status\":0,\"octets\":0,\"complete\":false,");
     }
 
     @Test

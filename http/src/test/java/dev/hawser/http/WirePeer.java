@@ -43,7 +43,11 @@ final class WirePeer implements Closeable {
 
     /** Returns once the server's SETTINGS have come. */
     static WirePeer http2(InetSocketAddress address) throws IOException {
-        WirePeer peer = new WirePeer(address, H2Connection.client(H2Config.client(), System.nanoTime()));
+        return http2(address, H2Config.client());
+    }
+
+    static WirePeer http2(InetSocketAddress address, H2Config config) throws IOException {
+        WirePeer peer = new WirePeer(address, H2Connection.client(config, System.nanoTime()));
         peer.flush();
         peer.read();
         peer.wire.poll();
@@ -152,6 +156,24 @@ final class WirePeer implements Closeable {
             }
         }
         throw new IOException("closed after: " + heard);
+    }
+
+    /** All content of one of several exchanges; the others' events are passed over. */
+    String hearsAllOf(int id) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        for (WireEvent event; (event = hears()) != null; ) {
+            if (!(event instanceof WireEvent.DataReceived data) || data.exchange() != id) continue;
+            heard.append(text(data));
+            if (data.last()) return heard.toString();
+        }
+        throw new IOException("closed after: " + heard);
+    }
+
+    /** Takes what has come off the socket, and gives no credit for it. */
+    void reads() throws IOException {
+        read();
+        while (wire.poll() != null) continue;
+        flush();
     }
 
     private static String text(WireEvent.DataReceived data) {
