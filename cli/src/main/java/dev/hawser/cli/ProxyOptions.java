@@ -20,6 +20,10 @@ final class ProxyOptions {
     private final Option<List<Map.Entry<String, String>>> rules;
     private final Option<Boolean> passHost;
     private final Option<Boolean> trustForwarded;
+    private final Option<Boolean> verbatim;
+    private final Option<List<Map.Entry<String, String>>> redirects;
+    private final Option<List<Map.Entry<String, String>>> cookieDomains;
+    private final Option<List<Map.Entry<String, String>>> cookiePaths;
     private final Option<String> check;
     private final Option<Duration> checkInterval;
 
@@ -34,6 +38,25 @@ final class ProxyOptions {
                         + " it takes PREFIX's place; one PREFIX several times: its servers take turns");
         passHost = of.flag("--proxy-host", "ask those servers for the host that the client asks for");
         trustForwarded = of.flag("--trust-forwarded", "believe Forwarded and X-Forwarded fields, and add to them");
+        verbatim = of.flag(
+                "--proxy-verbatim",
+                "pass Location, Content-Location, Refresh and Set-Cookie on as those servers write them; else their own names"
+                        + " and paths there become those that the client can ask for");
+        redirects = of.list(
+                "--proxy-redirect",
+                "FROM=TO",
+                Values.pair("two beginnings of URLs or paths such as http://app.lan/=/shop/"),
+                "in Location and the like begin with TO what begins with FROM; the first that fits");
+        cookieDomains = of.list(
+                "--proxy-cookie-domain",
+                "FROM=TO",
+                Values.pair("two domains such as app.lan=example.org"),
+                "send cookies of those servers for FROM as cookies for TO");
+        cookiePaths = of.list(
+                "--proxy-cookie-path",
+                "FROM=TO",
+                Values.pair("two beginnings of paths such as /app=/shop"),
+                "begin with TO the path of a cookie that begins with FROM; the first that fits");
         check = of.option(
                 "--proxy-check",
                 "PATH",
@@ -49,6 +72,9 @@ final class ProxyOptions {
 
     /** Adds a route for each prefix; the command closes what is behind them. */
     void addTo(Router.Builder routes) {
+        for (Option<?> other : List.of(passHost, verbatim, redirects, cookieDomains, cookiePaths, check)) {
+            if (other.isGiven() && !areGiven()) throw of.misuse(other.name() + " without " + OPTION);
+        }
         Map<String, List<String>> byPrefix = new LinkedHashMap<>();
         for (Map.Entry<String, String> rule : rules.get()) {
             String prefix = rule.getKey();
@@ -72,9 +98,18 @@ final class ProxyOptions {
         if (passHost.get()) proxy.passHost();
         if (trustForwarded.get()) proxy.trustForwarded();
         String path = check.orNull();
+        if (verbatim.get()) proxy.verbatim();
         try {
+            for (Map.Entry<String, String> rule : redirects.get()) proxy.redirect(rule.getKey(), rule.getValue());
+            for (Map.Entry<String, String> rule : cookieDomains.get()) {
+                proxy.cookieDomain(rule.getKey(), rule.getValue());
+            }
+            for (Map.Entry<String, String> rule : cookiePaths.get()) proxy.cookiePath(rule.getKey(), rule.getValue());
             if (path != null) proxy.healthCheck(path, checkInterval.get(), Duration.ofSeconds(2));
             for (String url : urls) {
+                if (!url.contains("://")) {
+                    throw of.misuse("%s %s: '%s' is no URL such as http://%s".formatted(OPTION, prefix, url, url));
+                }
                 if (hasPath(url) != hasPath(first) || isClearHttp2(url) != isClearHttp2(first)) {
                     throw of.misuse("%s %s: all with a path or none, all h2c or none: %s and %s"
                             .formatted(OPTION, prefix, first, url));

@@ -19,6 +19,7 @@ final class Forwarding {
     private final Request request;
     private final String target;
     private final Fields fields;
+    private final ProxyRules rules;
     private final Thread thread = Thread.currentThread();
 
     /** Whether the client's content has been asked for, so that it cannot be sent a second time. Set by the upload's thread. */
@@ -28,14 +29,14 @@ final class Forwarding {
      * One request.
      *
      * @param target what the upstream is asked for
-     * @param fields what it is told
      */
-    Forwarding(Client client, Upstreams upstreams, Request request, String target, Fields fields) {
+    Forwarding(Client client, Upstreams upstreams, Request request, String target, ProxyRules rules) {
         this.client = client;
         this.upstreams = upstreams;
         this.request = request;
         this.target = target;
-        this.fields = fields;
+        this.fields = rules.fields(request);
+        this.rules = rules;
     }
 
     /** The answer of an upstream, or why there is none. */
@@ -50,7 +51,7 @@ final class Forwarding {
             try {
                 Reply reply = client.send(call(uri));
                 upstreams.answered(upstream);
-                return passOn(reply);
+                return passOn(reply, upstream);
             } catch (CallException e) {
                 failure = e;
                 if (e instanceof CallException.Unreachable) upstreams.failed(upstream, System.nanoTime());
@@ -101,8 +102,8 @@ final class Forwarding {
 
     // ---------------------------------------------------------------- to the client
 
-    private Response passOn(Reply reply) throws IOException {
-        Fields.Builder passed = ProxyFields.response(reply.fields(), reply.version());
+    private Response passOn(Reply reply, Upstream upstream) throws IOException {
+        Fields.Builder passed = rules.answer(request, reply, upstream);
         Tunnel tunnel = reply.tunnel();
         if (tunnel != null) {
             request.whenGone(tunnel::abort);

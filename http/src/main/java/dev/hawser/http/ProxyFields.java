@@ -58,6 +58,7 @@ final class ProxyFields {
             fields.add(FieldName.TE, "trailers").add(FieldName.CONNECTION, "TE");
         }
         joinCookies(received, fields);
+        if (!trustsForwarded) removeForwarded(received, fields);
         addForwarded(request, fields, trustsForwarded);
         addVia(fields, request.version());
         return fields;
@@ -108,6 +109,14 @@ final class ProxyFields {
         if (saidHost) return;
         if (host != null && !host.isEmpty()) fields.set(FieldName.X_FORWARDED_HOST, host);
         else fields.remove(FieldName.X_FORWARDED_HOST);
+    }
+
+    /** Also those that are not replaced, as X-Forwarded-Prefix and -Port: there are servers that believe each of them. */
+    private static void removeForwarded(Fields received, Fields.Builder fields) {
+        for (int i = 0; i < received.size(); i++) {
+            FieldName name = received.nameAt(i);
+            if (name.text().startsWith("x-forwarded-")) fields.remove(name);
+        }
     }
 
     private static String behind(Fields received, FieldName name, String hop, boolean trusts) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A handler that passes requests on to other servers and their answers back, over HTTP/1.1 and HTTP/2 on either side.
  *
  * <p>Content streams both ways, and whoever is slow holds the other back; 1xx, trailers, gRPC and WebSockets pass through. Fields that
- * were for one hop stay there (RFC 9110 7.6.1), Via and Forwarded say where a request has been. A request goes to a second upstream only if the first cannot have seen it. A client that goes away ends the call upstream;
+ * were for one hop stay there (RFC 9110 7.6.1), Via and Forwarded say where a request has been, redirections and cookies lead to where
+ * the client can ask. A request goes to a second upstream only if the first cannot have seen it. A client that goes away ends the call upstream;
  * an upstream that dies in the middle of an answer breaks that answer off, never ends it. Where there is no answer to pass
  * on, 502 (Bad Gateway) or 504 (Gateway Timeout) says why, in words and in Proxy-Status (RFC 9209).
  *
@@ -28,7 +29,12 @@ public final class ReverseProxy implements Handler, AutoCloseable {
 
     private ReverseProxy(Builder builder) {
         this.client = Client.create(builder.config);
-        this.rules = new ProxyRules(builder.trustsForwarded, builder.host, builder.prefix);
+        OutsideNames names = new OutsideNames(
+                builder.upstreams,
+                builder.prefix,
+                new OutsideNames.Rules(
+                        builder.verbatim, builder.references, builder.cookieDomains, builder.cookiePaths));
+        this.rules = new ProxyRules(builder.trustsForwarded, builder.host, builder.prefix, names);
         this.upstreams = new Upstreams(builder.upstreams, builder.avoidance, client, builder.check);
     }
 
@@ -48,7 +54,7 @@ public final class ReverseProxy implements Handler, AutoCloseable {
         if (request.method().equals(Method.CONNECT) && request.upgrade() == null) return Responses.NO_TUNNEL;
         String target = rules.target(request.head().target());
         if (target == null) return Responses.NOT_FOUND;
-        return new Forwarding(client, upstreams, request, target, rules.fields(request)).answer();
+        return new Forwarding(client, upstreams, request, target, rules).answer();
     }
 
     /** How many upstreams are taken for well. */
@@ -72,6 +78,10 @@ public final class ReverseProxy implements Handler, AutoCloseable {
         private boolean trustsForwarded;
         private ProxyRules.@Nullable Host host;
         private String prefix = "";
+        private boolean verbatim;
+        private final List<OutsideNames.Replacement> references = new ArrayList<>();
+        private final List<OutsideNames.Replacement> cookieDomains = new ArrayList<>();
+        private final List<OutsideNames.Replacement> cookiePaths = new ArrayList<>();
         private ClientConfig config = ReverseProxy.client().build();
 
         private Builder() {}
@@ -141,8 +151,7 @@ public final class ReverseProxy implements Handler, AutoCloseable {
 
         /**
          * Takes {@code path} off the front of every request's path: with "/api", {@code /api/users?id=1} is {@code /users?id=1}
-         * there, and whatever is not below it is 404 (Not Found). Goes before what the upstream's URL has for a path. What
-         * upstreams say of paths, as in Location and Set-Cookie, goes back as it came.
+         * there, and whatever is not below it is 404 (Not Found). Goes before what the upstream's URL has for a path.
          *
          * @throws IllegalArgumentException when it does not begin with a slash, or has a query
          */
@@ -152,6 +161,63 @@ public final class ReverseProxy implements Handler, AutoCloseable {
             }
             prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
             return this;
+        }
+
+        /**
+         * Passes Location, Content-Location, Refresh and Set-Cookie on as upstreams write them, but for what {@link #redirect},
+         * {@link #cookieDomain} and {@link #cookiePath} say. Else what names an upstream, in these fields only, becomes what the
+         * client can ask for: {@code http://10.0.0.1:9000/cart} is {@code /shop/cart} where "/shop" is taken off on the way in,
+         * a cookie's path likewise, and a cookie's domain that is the upstream's and not the client's is taken off. A URL
+         * of the host that the upstream was asked for counts as its own in its scheme and in the client's.
+         */
+        public Builder verbatim() {
+            verbatim = true;
+            return this;
+        }
+
+        /**
+         * In Location, Content-Location and Refresh a URL or path that begins with {@code inside} begins with {@code outside}
+         * instead; the first such rule counts. The same text twice leaves such URLs as they are.
+         *
+         * @throws IllegalArgumentException when {@code inside} is empty, or {@code outside} is no value of a field
+         */
+        public Builder redirect(String inside, String outside) {
+            references.add(replacement("redirect", inside, outside));
+            return this;
+        }
+
+        /**
+         * Cookies of upstreams for the domain {@code inside} are for {@code outside} instead.
+         *
+         * @param inside without a dot before it
+         * @param outside empty for the host that the client has asked, and no other
+         * @throws IllegalArgumentException when {@code inside} is empty, or {@code outside} cannot stand in a cookie
+         */
+        public Builder cookieDomain(String inside, String outside) {
+            cookieDomains.add(cookieRule("cookieDomain", inside, outside));
+            return this;
+        }
+
+        /**
+         * The path of an upstream's cookie that begins with {@code inside} begins with {@code outside} instead; the first such rule
+         * counts.
+         *
+         * @throws IllegalArgumentException when {@code inside} is empty, or {@code outside} cannot stand in a cookie
+         */
+        public Builder cookiePath(String inside, String outside) {
+            cookiePaths.add(cookieRule("cookiePath", inside, outside));
+            return this;
+        }
+
+        private static OutsideNames.Replacement cookieRule(String rule, String inside, String outside) {
+            if (outside.indexOf(';') >= 0) throw new IllegalArgumentException(rule + ": a semicolon in " + outside);
+            return replacement(rule, inside, outside);
+        }
+
+        private static OutsideNames.Replacement replacement(String rule, String inside, String outside) {
+            if (inside.isEmpty()) throw new IllegalArgumentException(rule + ": there is no text to begin with");
+            Fields.of(FieldName.LOCATION, outside); // Refuses what cannot be sent.
+            return new OutsideNames.Replacement(inside, outside);
         }
 
         /**

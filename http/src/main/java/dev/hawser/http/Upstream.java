@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class Upstream {
 
     final String url;
+
+    final Target.Origin origin;
+
+    /** What goes before the path of each request, without a slash at its end; empty for nothing. */
+    final String base;
+
     final int weight;
 
     /** What is added to this at each turn and taken away by being chosen: smooth weighted round robin. */
@@ -30,9 +36,11 @@ final class Upstream {
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("an upstream with a query or fragment: " + url);
         }
-        Call.get(url); // Refuses what is no URL of http or https.
+        this.origin = Target.of(uri).origin(); // Refuses what is no URL of http or https.
         if (weight < 1) throw new IllegalArgumentException("weight %d of %s, at least 1".formatted(weight, url));
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        String path = uri.getRawPath();
+        this.base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.weight = weight;
     }
 

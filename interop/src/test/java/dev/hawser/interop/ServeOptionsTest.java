@@ -90,6 +90,29 @@ class ServeOptionsTest {
     }
 
     @Test
+    void redirectionsOfAServerBehindAPrefixLeadBackBelowIt() throws Exception {
+        Files.createDirectories(folder.resolve("one"));
+        Files.createDirectories(folder.resolve("two"));
+        try (HawserProcess behind = HawserProcess.start("serve", "--listing", folder.toString());
+                HawserProcess hawser = HawserProcess.start(
+                        "serve",
+                        "--proxy",
+                        "/shop=" + behind.url("/"),
+                        "--proxy-redirect",
+                        "/two/=/elsewhere/",
+                        "--proxy-cookie-domain",
+                        "a.lan=example.org",
+                        "--proxy-cookie-path",
+                        "/a=/b")) {
+            String[] location = {"-o", "/dev/null", "-w", "%{redirect_url}"};
+            assertThat(get(hawser, "/shop/one", location)).isEqualTo(hawser.url("/shop/one/"));
+            assertThat(get(hawser, "/shop/one", "-L", "-o", "/dev/null", "-w", "%{http_code}"))
+                    .isEqualTo("200");
+            assertThat(get(hawser, "/shop/two", location)).isEqualTo(hawser.url("/elsewhere/"));
+        }
+    }
+
+    @Test
     void filesLookAsTheOptionsSay() throws Exception {
         Files.writeString(folder.resolve("home.htm"), "home");
         Files.writeString(folder.resolve("lost.html"), "lost");
