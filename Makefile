@@ -1,6 +1,6 @@
 # The verbs of this house. `make check` is what decides.
 
-.PHONY: help build test check lint format interop fuzz stress soak soak-client bench-peers bench-clients bench-load flame bench-bytes bench-h1 bench-h2 reproducible clean
+.PHONY: help build test check lint format interop fuzz stress abuse soak soak-client bench-peers bench-clients bench-load flame bench-bytes bench-h1 bench-h2 reproducible clean
 
 help:            ## show the verbs
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 18
@@ -49,6 +49,10 @@ bench-h1:        ## heads beside other parsers, and from where on content is nam
 
 soak:            ## mixed load for SECONDS=300, with the server's memory over time
 	./mvnw -Pfast -pl interop -am test -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.soak.seconds=$(if $(SECONDS),$(SECONDS),300)
+
+abuse:           ## every attack of the table beside honest clients, who wait 200 ms at most; on a machine with nothing else to do
+	./mvnw -q -Pfast -pl interop -am test -Dtest=AbuseTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.abuse.millis=200; \
+	  result=$$?; cat interop/target/abuse.txt; exit $$result
 
 bench-h2:        ## what HTTP/2 costs, beside Netty's engine; PART=engine|trip|threshold|calls ARGS="--forks 3"
 	@bench/h2 $(ARGS) $(PART)

@@ -54,8 +54,8 @@ class AbuseTest {
 
     private static final long MOST_GROWTH = 16 << 20;
 
-    /** What an honest client waits at most on this machine, which others use too; a quiet one has a fifth of it. */
-    private static final long LATEST_MILLIS = 1_000;
+    /** What an honest client waits at most: 200 ms where nothing else runs, as {@code make abuse} asks for, and more elsewhere. */
+    private static final long LATEST_MILLIS = Long.getLong("hawser.abuse.millis", 1_000);
 
     private static final byte[] NOTHING = {};
 
@@ -96,8 +96,8 @@ class AbuseTest {
         attack.run();
         assertThat(honest.awaitAnswers(20)).as("honest requests are answered").isTrue();
         long growth = hawser.memory() - before;
-        COSTS.add("%-32s honest clients waited %4d ms at most, memory %+6d KiB"
-                .formatted(name, honest.worstMillis(), growth / 1024));
+        COSTS.add("%-32s honest clients got %5d answers, the latest after %4d ms; memory %+6d KiB"
+                .formatted(name, honest.answers(), honest.worstMillis(), growth / 1024));
         assertThat(honest.failures()).isEmpty();
         assertThat(honest.worstMillis()).as("ms that an honest client waited").isLessThan(LATEST_MILLIS);
         assertThat(growth).as("growth of memory").isLessThan(MOST_GROWTH);

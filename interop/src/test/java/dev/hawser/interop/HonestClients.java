@@ -93,6 +93,11 @@ final class HonestClients implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** Since {@link #forget}. */
+    synchronized int answers() {
+        return answers;
+    }
+
     synchronized long worstMillis() {
         return worstNanos / 1_000_000;
     }
