@@ -46,7 +46,7 @@ final class AccessLogOptions {
         try {
             return AccessLog.toFile(Path.of(name), format.get(), size.get(), faults);
         } catch (IOException e) {
-            throw new Failure("cannot write the access log %s: %s".formatted(name, e.getMessage()));
+            throw new Failure("cannot write the access log %s: %s".formatted(name, Failure.why(e)));
         }
     }
 }

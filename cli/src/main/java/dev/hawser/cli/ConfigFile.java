@@ -50,7 +50,7 @@ final class ConfigFile {
         } catch (MalformedInputException e) {
             throw new UsageException(file + " is not text in UTF-8");
         } catch (IOException e) {
-            throw new UsageException("cannot read %s: %s".formatted(file, e.getMessage()));
+            throw new UsageException("cannot read %s: %s".formatted(file, Failure.why(e)));
         }
     }
 }

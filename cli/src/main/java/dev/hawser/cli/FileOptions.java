@@ -2,6 +2,7 @@ package dev.hawser.cli;
 
 import dev.hawser.cli.Command.Option;
 import dev.hawser.http.StaticFilesConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,25 @@ final class FileOptions {
                 "octets of small files that are kept in memory");
     }
 
+    /** There is no folder: who says how its files are sent has forgotten it. */
+    void demandNone() {
+        for (Option<?> option : List.of(
+                listing,
+                index,
+                links,
+                hidden,
+                noGzip,
+                gzipFrom,
+                noSiblings,
+                cacheControl,
+                mediaTypes,
+                errorPages,
+                maxRanges,
+                memory)) {
+            if (option.isGiven()) throw of.misuse(option.name() + " without a folder to serve");
+        }
+    }
+
     /** The settings for {@code folder}. */
     StaticFilesConfig of(Path folder) {
         try {
@@ -86,7 +106,13 @@ final class FileOptions {
             for (Map.Entry<String, String> page : errorPages.get()) {
                 settings.errorPage(Integer.parseInt(page.getKey()), page.getValue());
             }
-            return settings.build();
+            StaticFilesConfig built = settings.build();
+            for (Map.Entry<Integer, String> page : built.errorPages().entrySet()) {
+                if (Files.isRegularFile(folder.resolve(page.getValue()))) continue;
+                throw of.misuse(
+                        "--error-page %d: no such file in %s: %s".formatted(page.getKey(), folder, page.getValue()));
+            }
+            return built;
         } catch (NumberFormatException e) {
             throw of.misuse("--error-page takes a status and a file in DIR such as 404=404.html");
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,9 @@ import dev.hawser.http.Http2Limits;
 import dev.hawser.http.Http2Limits.Rate;
 import dev.hawser.http.ServerConfig;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** One option for each limit of a server. What they are when they are not given is asked of the server itself. */
 final class LimitOptions {
@@ -190,6 +193,27 @@ final class LimitOptions {
                 .stallTimeout(stallTimeout.get())
                 .silenceTimeout(silenceTimeout.get())
                 .build();
+    }
+
+    private static final Pattern SETTING = Pattern.compile("\\b[a-z0-9]+([A-Z][a-z0-9]*)+\\b");
+    private static final Pattern TIME = Pattern.compile("\\bPT[0-9A-Z.]+\\b");
+
+    /** What the server says of a setting, as it is called on the command line: "headTimeout PT0S" is "--head-timeout 0s". */
+    static String inWordsOfOptions(String said, List<Option<?>> options) {
+        String named = SETTING.matcher(said).replaceAll(setting -> {
+            String plain = plain(setting.group().replaceAll("([A-Z])", "-$1"));
+            for (Option<?> option : options) if (plain(option.name()).equals(plain)) return option.name();
+            return setting.group();
+        });
+        return TIME.matcher(named).replaceAll(time -> timeText(Duration.parse(time.group())));
+    }
+
+    /** A name without what only one of the two ways to spell it has. */
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT)
+                .replaceFirst("^--", "")
+                .replaceFirst("^(h2-|tls-|tcp-|max-)+", "")
+                .replaceFirst("-octets$", "");
     }
 
     private static int octets(Option<Long> option) {

@@ -106,7 +106,7 @@ final class SecureOptions {
         try {
             config.handshakeTimeout(handshakeTimeout.get()).build();
         } catch (IllegalArgumentException e) {
-            throw of.misuse(String.valueOf(e.getMessage()));
+            throw of.misuse(LimitOptions.inWordsOfOptions(String.valueOf(e.getMessage()), of.options()));
         }
         Path authorities = clientCa.orNull();
         if (authorities == null) return config.build();
@@ -116,8 +116,10 @@ final class SecureOptions {
                     .build();
         } catch (NoSuchFileException e) {
             throw of.misuse("no such file: " + e.getFile());
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Failure("cannot read %s: %s".formatted(authorities, e.getMessage()));
+        } catch (IOException e) {
+            throw new Failure("cannot read %s: %s".formatted(authorities, Failure.why(e)));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()));
         }
     }
 
@@ -155,7 +157,8 @@ final class SecureOptions {
         } catch (NoSuchFileException e) {
             throw of.misuse("no such file: " + e.getFile());
         } catch (IOException e) {
-            throw new Failure("cannot read %s: %s".formatted(Files.isReadable(chain) ? own : chain, e.getMessage()));
+            boolean isChain = own == null || !Files.isReadable(chain) || Files.isDirectory(chain);
+            throw new Failure("cannot read %s: %s".formatted(isChain ? chain : own, Failure.why(e)));
         } catch (IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()));
         }

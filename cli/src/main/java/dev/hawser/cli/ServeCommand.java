@@ -36,14 +36,15 @@ final class ServeCommand extends ServerCommand {
     @Override
     Handler handler(ServerConfig config, Monitor monitor) throws IOException {
         Path folder = dir.orNull();
-        if (folder == null && !proxies.areGiven()) return BuiltInSite.of(monitor);
         Router.Builder routes = Router.builder();
+        proxies.addTo(routes);
+        if (folder == null) files.demandNone();
+        if (folder == null && !proxies.areGiven()) return BuiltInSite.of(monitor);
         if (folder != null) {
             StaticFiles all = StaticFiles.of(files.of(folder(folder)));
             if (!metrics.get() && !health.get() && !proxies.areGiven()) return all;
             routes.fallback(all).methodFallback(all);
         }
-        proxies.addTo(routes);
         if (metrics.get()) monitor.addTo(routes);
         else if (health.get()) monitor.addHealthTo(routes);
         return routes.build();

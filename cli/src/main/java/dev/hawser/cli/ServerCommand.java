@@ -37,12 +37,15 @@ abstract class ServerCommand extends Command {
         NIO
     }
 
+    /** Each has a thread, a port of its own and some native memory: more than this is a slip of the finger. */
+    private static final int MOST_LOOPS = 256;
+
     private final Option<String> host =
             option("--host", "NAME", Values.text(), "127.0.0.1", "the address to listen on; 0.0.0.0 for all");
     private final Option<Integer> port =
             option("--port", "N", Values.port(), "8080", "the port to listen on; 0 for any that is free");
-    private final Option<Integer> loops =
-            option("--loops", "N", Values.count(0), "0", "event loops, each a thread; 0 for one per processor");
+    private final Option<Integer> loops = option(
+            "--loops", "N", Values.count(0, MOST_LOOPS), "0", "event loops, each a thread; 0 for one per processor");
     private final Option<TransportName> transport =
             option("--transport", "NAME", Values.oneOf(TransportName.class), "auto", "auto, epoll, io_uring or nio");
     private final Option<Integer> backlog =
@@ -205,7 +208,7 @@ abstract class ServerCommand extends Command {
                     .write(write.get());
             return limits().into(config).build();
         } catch (IllegalArgumentException e) {
-            throw misuse(String.valueOf(e.getMessage()));
+            throw misuse(LimitOptions.inWordsOfOptions(String.valueOf(e.getMessage()), options()));
         }
     }
 
@@ -253,13 +256,26 @@ abstract class ServerCommand extends Command {
     private static SocketAddress listen(InetSocketAddress address, Listening way) {
         try {
             return way.at(address);
-        } catch (BindException e) {
-            throw new Failure("port %d on %s is in use or not ours to take: %s"
-                    .formatted(address.getPort(), text(address.getAddress()), e.getMessage()));
         } catch (IOException e) {
-            throw new Failure("cannot listen on %s port %d: %s"
-                    .formatted(text(address.getAddress()), address.getPort(), e.getMessage()));
+            throw new Failure(whyNot(address, e));
         }
+    }
+
+    /** In words of our own where the system's are known, which each transport has put into its own. */
+    private static String whyNot(InetSocketAddress address, IOException e) {
+        String where = text(address.getAddress());
+        int port = address.getPort();
+        String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (!(e instanceof BindException)) return "cannot listen on %s port %d: %s".formatted(where, port, said);
+        if (said.contains("in use")) return "port %d on %s is in use".formatted(port, where);
+        if (said.contains("denied")) {
+            return "port %d on %s takes a privilege that this process has not: ports below 1024 often do"
+                    .formatted(port, where);
+        }
+        if (said.contains("not available") || said.contains("cannot assign")) {
+            return "%s is no address of this machine; 0.0.0.0 is all of them".formatted(where);
+        }
+        return "port %d on %s is not to be had: %s".formatted(port, where, e.getMessage());
     }
 
     private static String text(InetSocketAddress address) {
@@ -276,7 +292,10 @@ abstract class ServerCommand extends Command {
 
     /** An existing folder; everything else is the caller's mistake. */
     final Path folder(Path path) {
-        if (Files.isDirectory(path)) return path;
+        if (Files.isDirectory(path)) {
+            if (Files.isReadable(path) && Files.isExecutable(path)) return path;
+            throw new Failure("cannot read %s: permission denied".formatted(path));
+        }
         throw misuse((Files.exists(path) ? "not a folder: " : "no such folder: ") + path);
     }
 }

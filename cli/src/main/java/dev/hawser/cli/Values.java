@@ -36,6 +36,11 @@ final class Values {
         return text -> Math.toIntExact(number(text, min, Integer.MAX_VALUE, "a number from " + min));
     }
 
+    /** An int from {@code min} to {@code max}. */
+    static Value<Integer> count(int min, int max) {
+        return text -> Math.toIntExact(number(text, min, max, "a number from %d to %d".formatted(min, max)));
+    }
+
     /** A long of at least {@code min}. */
     static Value<Long> number(long min) {
         return text -> number(text, min, Long.MAX_VALUE, "a number from " + min);
@@ -56,8 +61,13 @@ final class Values {
     static Value<Rate> rate() {
         return text -> {
             Matcher matcher = RATE.matcher(text);
-            if (!matcher.matches()) throw new IllegalArgumentException("a rate such as 100/20");
-            return new Rate(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+            String expected = "a rate such as 100/20";
+            if (!matcher.matches()) throw new IllegalArgumentException(expected);
+            try {
+                return new Rate(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(expected + ", both from 1", e);
+            }
         };
     }
 

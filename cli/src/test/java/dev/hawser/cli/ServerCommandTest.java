@@ -32,12 +32,20 @@ class ServerCommandTest {
                 "serve --port http               | --port takes a port from 0 to 65535, not 'http'",
                 "demo --root /no/such/folder     | no such folder: /no/such/folder",
                 "demo --max-fields 0             | --max-fields takes a number from 1, not '0'",
-                "demo --max-field-list 1         | maxFieldListOctets 1, at least 256",
+                "demo --max-field-list 1         | --max-field-list 1, at least 256",
                 "demo --stream-window 4g         | --stream-window 4294967296, at most 2147483647",
-                "demo --low-watermark 1m         | highWatermark 262144 below lowWatermark 1048576",
-                "demo --idle-timeout 0           | idleTimeout PT0S, must be positive",
+                "demo --low-watermark 1m         | --high-watermark 262144 below --low-watermark 1048576",
+                "demo --idle-timeout 0           | --idle-timeout 0s, must be positive",
+                "demo --h2-resets 0/0            | --h2-resets takes a rate such as 100/20, both from 1, not '0/0'",
+                "demo --loops 100000             | --loops takes a number from 0 to 256, not '100000'",
+                "serve --proxy /a=b:90          | --proxy /a: 'b:90' is no URL such as http://b:90",
+                "serve --proxy-check /x         | --proxy-check without --proxy",
+                "serve --listing                | --listing without a folder to serve",
+                "serve . --index ../x           | index '../x': the name of a file in its folder",
+                "serve . --media-type a=text    | media type 'text': one such as text/plain",
+                "serve . --error-page 404=no    | --error-page 404: no such file in .: no",
                 "demo --h2-resets many           | --h2-resets takes a rate such as 100/20, not 'many'",
-                "demo --h2-header-block 1        | maxHeaderBlockOctets 1, must be 1024 to 16777216",
+                "demo --h2-header-block 1        | --h2-header-block 1, must be 1024 to 16777216",
                 "demo --proxy-protocol localhost | --proxy-protocol takes ranges of addresses such as 10.0.0.0/8,::1 or unix, not",
                 "demo --backlog 0                | --backlog takes a number from 1, not '0'",
                 "demo --client-ca ca.pem         | --client-ca without --tls-port",
@@ -47,11 +55,13 @@ class ServerCommandTest {
                 "serve --proxy /a=ftp://a       | --proxy /a: 'ftp://a'",
                 "serve --proxy /=http://a --proxy /=http://b/ | --proxy /: all with a path or none",
                 "serve --proxy /=http://a --proxy-check x | --proxy /: the path of a health check: x",
+                "serve --proxy /=http://a --proxy-redirect /x | --proxy-redirect takes two beginnings of URLs or paths",
+                "serve --proxy /=http://a --proxy-cookie-path /a=/b;c | --proxy /: cookiePath: a semicolon in /b;c",
                 "serve . --error-page soon=a    | --error-page takes a status and a file in DIR",
                 "serve . --error-page 200=a     | error page for status 200",
                 "serve . --gzip-from little     | --gzip-from takes a size such as 512, 16k or 4m, not 'little'",
-                "demo --tcp-user-timeout 1000h  | userTimeout of PT1000H: from zero to 24 days",
-                "demo --tls-port 0 --tls-handshake-timeout 0 | handshakeTimeout",
+                "demo --tcp-user-timeout 1000h  | --tcp-user-timeout of 3600000s: from zero to 24 days",
+                "demo --tls-port 0 --tls-handshake-timeout 0 | --tls-handshake-timeout",
                 "demo --write sideways           | --write takes one of gather, frame, flatten, not 'sideways'",
                 "demo --cert a.pem               | --cert without --tls-port",
                 "demo --tls-provider jdk         | --tls-provider without --tls-port",
@@ -83,7 +93,9 @@ class ServerCommandTest {
     @Test
     void anAddressThatIsNotOursIsOneLineAndExitCodeOne() {
         assertThat(hawser("demo", "--host", "192.0.2.1", "--port", "0")).isEqualTo(1);
-        assertThat(err.toString(UTF_8)).contains("192.0.2.1").hasLineCount(1);
+        assertThat(err.toString(UTF_8))
+                .contains("192.0.2.1 is no address of this machine")
+                .hasLineCount(1);
     }
 
     @Test
@@ -94,6 +106,24 @@ class ServerCommandTest {
                 .startsWith("hawser demo: pom.xml: no CERTIFICATE")
                 .hasLineCount(1);
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void theFileThatCannotBeUsedIsTheOneThatIsNamed() throws Exception {
+        assertThat(hawser("demo", "--port", "0", "--tls-port", "0", "--cert", "src", "--key", "pom.xml"))
+                .isEqualTo(1);
+        assertThat(hawser("serve", "--port", "0", "--access-log", "/no/such/log"))
+                .isEqualTo(1);
+        assertThat(err.toString(UTF_8).lines())
+                .containsExactly(
+                        "hawser demo: cannot read src: Is a directory",
+                        "hawser serve: cannot write the access log /no/such/log: there is no such file or folder");
+    }
+
+    @Test
+    void aFieldThatCannotBeSentIsRefusedBeforeItWouldBe() {
+        assertThat(hawser("serve", ".", "--cache-control", "a\nb")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("Cache-Control").hasLineCount(1);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.hawser.http;
 
+import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -57,9 +59,28 @@ public record StaticFilesConfig(
         }
         if (memory < 0) throw new IllegalArgumentException("memory %d, at least 0".formatted(memory));
         if (maxRanges < 0) throw new IllegalArgumentException("maxRanges %d, at least 0".formatted(maxRanges));
+        for (String name : indexNames) requireName(name);
+        if (cacheControl != null) Fields.of(FieldName.CACHE_CONTROL, cacheControl); // Refuses what cannot be sent.
+        mediaTypes.values().forEach(StaticFilesConfig::requireType);
         indexNames = List.copyOf(indexNames);
         errorPages = Map.copyOf(errorPages);
         mediaTypes = Map.copyOf(mediaTypes);
+    }
+
+    private static void requireName(String name) {
+        boolean leads = name.isEmpty() || name.equals(".") || name.equals("..");
+        if (leads || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw new IllegalArgumentException(
+                    "index '%s': the name of a file in its folder is asked for".formatted(name));
+        }
+    }
+
+    private static void requireType(String type) {
+        Fields.of(FieldName.CONTENT_TYPE, type);
+        int slash = type.indexOf('/');
+        if (slash < 1 || slash == type.length() - 1) {
+            throw new IllegalArgumentException("media type '%s': one such as text/plain is asked for".formatted(type));
+        }
     }
 
     /** Starts from the defaults for {@code root}. */
