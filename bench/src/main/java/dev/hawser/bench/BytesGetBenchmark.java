@@ -37,6 +37,8 @@ public class BytesGetBenchmark {
     private final MemorySegment heapSegment = MemorySegment.ofArray(array);
     private final MemorySegment nativeSegment = Arena.global().allocate(4096);
     private final Bytes heap = Bytes.wrap(array);
+    private final Bytes heapSlice = Bytes.wrap(new byte[5000], 100, 4096);
+    private final Bytes offHeapSlice = Bytes.wrap(Arena.global().allocate(5000)).slice(100, 4196);
     private final Bytes otherHeap = Bytes.wrap(new byte[4096]);
     private final Bytes offHeap = Bytes.wrap(nativeSegment);
     private final ByteBuf nettyHeap = Unpooled.wrappedBuffer(array);
@@ -64,6 +66,22 @@ public class BytesGetBenchmark {
     public long hawserNative() {
         long sum = 0;
         for (int at : places) sum += offHeap.getLong(at);
+        return sum;
+    }
+
+    /** Hawser, on the heap: a view of a part of an array, whose own check cannot see where the view ends. */
+    @Benchmark
+    public long hawserHeapSlice() {
+        long sum = 0;
+        for (int at : places) sum += heapSlice.getLong(at);
+        return sum;
+    }
+
+    /** Hawser, outside the heap: a view of a part of a block. */
+    @Benchmark
+    public long hawserNativeSlice() {
+        long sum = 0;
+        for (int at : places) sum += offHeapSlice.getLong(at);
         return sum;
     }
 

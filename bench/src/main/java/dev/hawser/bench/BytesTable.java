@@ -53,6 +53,9 @@ final class BytesTable {
             List.of(
                     atMost(1.2, "hawserHeap", "array"),
                     atMost(1.2, "hawserNative", "array"),
+                    atMost(1.05, "hawserNative", "directByteBuffer"),
+                    atMost(1.2, "hawserHeapSlice", "array"),
+                    atMost(1.2, "hawserNativeSlice", "array"),
                     atMost(1.2, "hawserBothKinds", "bothSegments"),
                     atMost(1.2, "hawserBothKinds", "bothByteBuffers")),
             "BytesSliceBenchmark",

@@ -36,9 +36,9 @@ final class Block {
             throw new IllegalArgumentException(
                     "a heap segment of %d octets: wrap its array instead".formatted(segment.byteSize()));
         }
-        if (segment.byteSize() > Integer.MAX_VALUE) {
+        if (segment.byteSize() > Octets.MAX_ARRAY) {
             throw new IllegalArgumentException("a segment of %d octets: one view holds at most %d"
-                    .formatted(segment.byteSize(), Integer.MAX_VALUE));
+                    .formatted(segment.byteSize(), Octets.MAX_ARRAY));
         }
     }
 

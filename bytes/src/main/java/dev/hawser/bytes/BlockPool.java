@@ -2,6 +2,8 @@ package dev.hawser.bytes;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,11 +52,11 @@ public final class BlockPool {
     private final LongAdder pastTurns = new LongAdder();
     private final LongAdder leaks = new LongAdder();
     private final LongAdder givenAway = new LongAdder();
-    private final Set<Trace> traces = ConcurrentHashMap.newKeySet();
+    final Set<Trace> traces = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Block> unreachable = new ReferenceQueue<>();
 
     /** Remembers a block's state beyond the block. */
-    private static final class Trace extends PhantomReference<Block> {
+    static final class Trace extends PhantomReference<Block> {
         final LeaseState state;
 
         Trace(Block block, ReferenceQueue<Block> queue, LeaseState state) {
@@ -216,6 +218,14 @@ public final class BlockPool {
                 leaks.sum(),
                 pinnedBlocks * blockSize,
                 exposed);
+    }
+
+    /** What each block in memory is doing, in no order. O(blocks), for people who look for what pins their memory. */
+    public List<BlockStats> blocks() {
+        sweep();
+        List<BlockStats> out = new ArrayList<>();
+        for (Trace trace : traces) out.add(trace.state.stats());
+        return out;
     }
 
     private static LeaseState state(Block block) {

@@ -43,6 +43,7 @@ public interface Buf {
      * foreign kind may show only a beginning, and a composition then stops there, so that order is never lost.
      */
     default int chunks(Bytes[] into, int from) {
+        Octets.slots(into, from);
         if (from == into.length || remaining() == 0) return 0;
         into[from] = chunk();
         return 1;
@@ -369,6 +370,7 @@ public interface Buf {
 
     /** This reader and, behind it, {@code next}, as one. Copies nothing. */
     default Chain chain(Buf next) {
+        if (next == this) throw new IllegalArgumentException("chain: of a reader and itself");
         return new Chain(this, next);
     }
 

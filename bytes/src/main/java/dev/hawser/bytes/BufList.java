@@ -149,7 +149,8 @@ public final class BufList {
 
     /** Adds what was written into the array of {@link #pack}, up to {@code position}. O(1). */
     public void packed(int position) {
-        byte[] block = Objects.requireNonNull(tail, "packed() before pack()");
+        byte[] block = tail;
+        if (block == null) throw new IllegalStateException("packed(%d): before pack()".formatted(position));
         if (position < tailAt || position > block.length) {
             throw new IndexOutOfBoundsException(
                     "packed(%d): from %d, the block ends at %d".formatted(position, tailAt, block.length));
@@ -172,6 +173,7 @@ public final class BufList {
     /** Copies {@code source} to the end: for pieces so small that naming them costs more than copying them. O(n). */
     public void packCopy(byte[] source, int offset, int count) {
         Objects.checkFromIndexSize(offset, count, source.length);
+        requireFits(count);
         while (count > 0) {
             byte[] block = tail;
             int room = block == null ? 0 : block.length - tailAt;
@@ -191,6 +193,7 @@ public final class BufList {
     /** Copies {@code [start, start + count)} of {@code source} to the end. O(count). */
     public void packCopy(Bytes source, int start, int count) {
         Objects.checkFromIndexSize(start, count, source.length());
+        requireFits(count);
         while (count > 0) {
             byte[] block = tail;
             int room = block == null ? 0 : block.length - tailAt;
@@ -306,7 +309,7 @@ public final class BufList {
 
     /** Copies the octets that remain, in order, without passing them. Files are refused. O(n). */
     public Bytes copyRemaining() {
-        return copyFirst(Math.toIntExact(remaining));
+        return copyFirst("copyRemaining", remaining, Copies.Site.TO_ARRAY);
     }
 
     /**
@@ -373,19 +376,18 @@ public final class BufList {
         if (what[at] instanceof Bytes piece && length[at] >= n) {
             out = piece.slice((int) from[at], (int) from[at] + n);
         } else {
-            out = copyFirst(n);
-            Copies.count(Copies.Site.STRADDLE, n);
+            out = copyFirst("takeFirst", n, Copies.Site.STRADDLE);
         }
         advance(n);
         return out;
     }
 
-    private Bytes copyFirst(int n) {
-        byte[] out = new byte[n];
+    private Bytes copyFirst(String asked, long n, Copies.Site site) {
+        byte[] out = Octets.arrayFor(asked, n);
         int at = 0;
         for (int i = 0; at < n; i++) {
             int k = index(i);
-            int part = (int) Math.min(length[k], n - at);
+            int part = (int) Math.min(length[k], out.length - at);
             switch (Objects.requireNonNull(what[k])) {
                 case byte[] block -> System.arraycopy(block, (int) from[k], out, at, part);
                 case Bytes piece -> piece.copyTo((int) from[k], out, at, part);
@@ -394,6 +396,7 @@ public final class BufList {
             }
             at += part;
         }
+        Copies.count(site, n);
         return Bytes.wrap(out);
     }
 

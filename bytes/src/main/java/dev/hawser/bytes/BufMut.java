@@ -59,12 +59,12 @@ public interface BufMut {
         write(source, 0, source.length);
     }
 
-    /** Writes the whole of {@code source}. Copies, and counts the copy. */
+    /** Writes the whole of {@code source}. Copies, and counts the copy. A kind is lent heap storage, to be read only. */
     default void write(Bytes source) {
         requireRoom("write", source.length());
-        byte[] octets = source.octetsToRead();
-        write(octets, 0, octets.length);
-        Copies.count(Copies.Site.WRITE, octets.length);
+        if (source instanceof HeapBytes heap) write(heap.array, heap.offset, heap.length);
+        else write(source.toByteArray());
+        Copies.count(Copies.Site.WRITE, source.length());
     }
 
     /** Writes everything that remains of {@code source} and moves it to its end. Copies, and counts the copy. */
@@ -173,6 +173,7 @@ public interface BufMut {
 
     /** This place and, once it is full, {@code next}, as one. */
     default ChainMut chainMut(BufMut next) {
+        if (next == this) throw new IllegalArgumentException("chainMut: of a place and itself");
         return new ChainMut(this, next);
     }
 

@@ -113,6 +113,7 @@ public abstract sealed class Bytes implements Comparable<Bytes> permits HeapByte
      * that was truncated meanwhile throws {@link InternalError}: see {@link FileRegion} for the other way. O(1).
      */
     public static Bytes map(FileChannel file, long position, int length) throws IOException {
+        Objects.checkFromIndexSize(position, length, file.size());
         if (length == 0) return HeapBytes.EMPTY;
         return wrap(file.map(FileChannel.MapMode.READ_ONLY, position, length, Arena.ofAuto()));
     }

@@ -40,7 +40,7 @@ public final class BytesCursor implements Buf {
 
     /** Returns to, or goes on to, the octet {@code position} of {@link #source}. O(1). */
     public void position(int position) {
-        at = base + Objects.checkIndex(position, source.length() + 1);
+        at = base + (int) Octets.position(position, source.length());
     }
 
     @Override

@@ -608,7 +608,7 @@ public final class BytesMut implements Buf, BufMut {
         if (block != null) {
             byte[] some = new byte[most];
             int n = in.read(some, 0, most);
-            if (n > 0) write(some, 0, n);
+            if (n > 0) write(Bytes.wrap(some, 0, n)); // counted: a stream cannot write where the block is
             return n;
         }
         int n = in.read(array, end, most);

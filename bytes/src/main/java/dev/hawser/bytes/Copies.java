@@ -18,7 +18,7 @@ public final class Copies {
     public enum Site {
         /** {@link Bytes#copyOf}: the caller keeps its array. */
         COPY_OF,
-        /** {@link Bytes#toByteArray} and texts of native memory. */
+        /** {@link Bytes#toByteArray}, {@link BufList#copyRemaining}, and other forms that have to be an array on the way. */
         TO_ARRAY,
         /** A view written into a {@link BytesMut} or another target. */
         WRITE,

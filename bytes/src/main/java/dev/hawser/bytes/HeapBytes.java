@@ -27,13 +27,21 @@ final class HeapBytes extends Bytes {
 
     @Override
     public byte get(int index) {
-        return array[offset + Objects.checkIndex(index, length)];
+        return array[at(index, 0)];
+    }
+
+    /**
+     * Where in the array the octet {@code index} lies, which {@code more} others follow. Within a view of a whole array that
+     * is checked by the array itself: a second check beside it would cost a third of the access.
+     */
+    private int at(int index, int more) {
+        return length == array.length ? index : offset + Objects.checkIndex(index, length - more);
     }
 
     @Override
     public short getShort(int index) {
         try {
-            return (short) Octets.SHORT.get(array, offset + Objects.checkIndex(index, length - 1));
+            return (short) Octets.SHORT.get(array, at(index, 1));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 2, length);
         }
@@ -42,7 +50,7 @@ final class HeapBytes extends Bytes {
     @Override
     public int getInt(int index) {
         try {
-            return (int) Octets.INT.get(array, offset + Objects.checkIndex(index, length - 3));
+            return (int) Octets.INT.get(array, at(index, 3));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 4, length);
         }
@@ -51,7 +59,7 @@ final class HeapBytes extends Bytes {
     @Override
     public long getLong(int index) {
         try {
-            return (long) Octets.LONG.get(array, offset + Objects.checkIndex(index, length - 7));
+            return (long) Octets.LONG.get(array, at(index, 7));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 8, length);
         }
@@ -60,7 +68,7 @@ final class HeapBytes extends Bytes {
     @Override
     public short getShortLE(int index) {
         try {
-            return (short) Octets.SHORT_LE.get(array, offset + Objects.checkIndex(index, length - 1));
+            return (short) Octets.SHORT_LE.get(array, at(index, 1));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 2, length);
         }
@@ -69,7 +77,7 @@ final class HeapBytes extends Bytes {
     @Override
     public int getIntLE(int index) {
         try {
-            return (int) Octets.INT_LE.get(array, offset + Objects.checkIndex(index, length - 3));
+            return (int) Octets.INT_LE.get(array, at(index, 3));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 4, length);
         }
@@ -78,7 +86,7 @@ final class HeapBytes extends Bytes {
     @Override
     public long getLongLE(int index) {
         try {
-            return (long) Octets.LONG_LE.get(array, offset + Objects.checkIndex(index, length - 7));
+            return (long) Octets.LONG_LE.get(array, at(index, 7));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 8, length);
         }
@@ -111,7 +119,7 @@ final class HeapBytes extends Bytes {
 
     @Override
     byte[] octetsToRead() {
-        return offset == 0 && length == array.length ? array : Arrays.copyOfRange(array, offset, offset + length);
+        return length == array.length ? array : toByteArray();
     }
 
     @Override

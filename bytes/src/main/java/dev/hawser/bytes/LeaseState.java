@@ -145,6 +145,14 @@ final class LeaseState {
         return word >>> TURN;
     }
 
+    BlockStats stats() {
+        long now = word;
+        BlockStats.Place place = (now & OPEN) != 0
+                ? BlockStats.Place.LEASED
+                : (now & GIVEN_AWAY) != 0 ? BlockStats.Place.WITH_ITS_VIEWS : BlockStats.Place.IDLE;
+        return new BlockStats(id, size, place, now >>> TURN, exposed);
+    }
+
     /** The octets of the block that are in views now; 0 unless one has escaped. */
     long exposed() {
         return exposed;

@@ -37,6 +37,24 @@ final class Octets {
         return new IndexOutOfBoundsException("%d octets from %d of %d".formatted(width, index, length));
     }
 
+    /** An array of {@code n} octets, if there can be one. */
+    static byte[] arrayFor(String asked, long n) {
+        if (n <= MAX_ARRAY) return new byte[(int) n];
+        throw new IllegalStateException("%s: %d octets, one array holds at most %d".formatted(asked, n, MAX_ARRAY));
+    }
+
+    /** Checks a position among {@code length} octets, of which the end is one. */
+    static long position(long position, long length) {
+        if (position >= 0 && position <= length) return position;
+        throw new IndexOutOfBoundsException("position %d of %d octets".formatted(position, length));
+    }
+
+    /** Checks where in {@code slots} the first view goes. */
+    static void slots(Bytes[] slots, int from) {
+        if (from >= 0 && from <= slots.length) return;
+        throw new IndexOutOfBoundsException("chunks from slot %d of %d".formatted(from, slots.length));
+    }
+
     /** Checks the width of a number of 0 to 8 octets. */
     static int width(int width) {
         if (width < 0 || width > 8) {

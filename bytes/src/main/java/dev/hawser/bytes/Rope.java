@@ -116,6 +116,7 @@ public final class Rope implements Comparable<Rope> {
 
     /** Maps a stretch of a file of any size, read-only; see {@link Bytes#map}. */
     public static Rope map(FileChannel file, long position, long length) throws IOException {
+        Objects.checkFromIndexSize(position, length, file.size());
         if (length == 0) return EMPTY;
         return wrap(file.map(FileChannel.MapMode.READ_ONLY, position, length, Arena.ofAuto()));
     }
@@ -250,11 +251,7 @@ public final class Rope implements Comparable<Rope> {
     public Bytes flatten() {
         Bytes one = asOnePart();
         if (one != null) return one;
-        if (length > Octets.MAX_ARRAY) {
-            throw new IllegalStateException(
-                    "flatten: %d octets, one view holds at most %d".formatted(length, Octets.MAX_ARRAY));
-        }
-        byte[] out = new byte[(int) length];
+        byte[] out = Octets.arrayFor("flatten", length);
         copyTo(0, out, 0, out.length);
         Copies.count(Copies.Site.FLATTEN, length);
         Flight.flattened(parts(), length);
@@ -361,7 +358,7 @@ public final class Rope implements Comparable<Rope> {
 
     /** A fresh array with these octets. O(n). */
     public byte[] toByteArray() {
-        byte[] out = new byte[Math.toIntExact(length)];
+        byte[] out = Octets.arrayFor("toByteArray", length);
         copyTo(0, out, 0, out.length);
         Copies.count(Copies.Site.TO_ARRAY, out.length);
         return out;

@@ -41,7 +41,7 @@ public final class RopeCursor implements Buf {
 
     /** Returns to, or goes on to, the octet {@code position} of {@link #source}. O(log parts). */
     public void position(long position) {
-        Objects.checkIndex(position, source.length() + 1);
+        Octets.position(position, source.length());
         long within = position - before;
         if (within >= 0 && within < here.source().length()) {
             here.position((int) within);
@@ -81,6 +81,7 @@ public final class RopeCursor implements Buf {
 
     @Override
     public int chunks(Bytes[] into, int from) {
+        Octets.slots(into, from);
         int at = from;
         if (at < into.length && here.hasRemaining()) into[at++] = here.chunk();
         for (int i = next; at < into.length && i < parts; i++) into[at++] = source.part(i);

@@ -50,6 +50,7 @@ public final class Take implements Buf {
 
     @Override
     public int chunks(Bytes[] into, int from) {
+        Octets.slots(into, from);
         if (limit == 0) return 0;
         // The source may show more than the limit lets through; the caller's slots behind it must stay as they are.
         @Nullable Bytes[] shown = new Bytes[into.length - from];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -58,6 +59,29 @@ class BlockPoolTest {
         assertThat(stats.pinnedOctets()).isEqualTo(256);
         assertThat(stats.exposedOctets()).isEqualTo(60);
         assertThat(view.pinned()).isEqualTo(256);
+    }
+
+    @Test
+    void everyBlockTellsWhoHasItAndWhatItWastes() {
+        Lease open = pool.lease();
+        Bytes view;
+        try (Lease seen = pool.lease()) {
+            BytesMut out = seen.writer();
+            out.write(Octs.pattern(100));
+            view = out.freezeFirst(60);
+        }
+        pool.lease().close();
+        pool.lease().close();
+        List<BlockStats> blocks = new ArrayList<>(pool.blocks());
+        blocks.sort(Comparator.comparingLong(BlockStats::number));
+        assertThat(blocks)
+                .containsExactly(
+                        new BlockStats(0, 256, BlockStats.Place.LEASED, 1, 0),
+                        new BlockStats(1, 256, BlockStats.Place.WITH_ITS_VIEWS, 1, 60),
+                        new BlockStats(2, 256, BlockStats.Place.IDLE, 2, 0));
+        assertThat(blocks).extracting(BlockStats::wasted).containsExactly(0L, 196L, 0L);
+        assertThat(view.length()).isEqualTo(60);
+        open.close();
     }
 
     @Test

@@ -445,10 +445,28 @@ abstract class BufContract {
     @Test
     void takenOctetsShareStorageWhereTheyLieInOnePart() {
         Buf buf = reader(Octs.pattern(64));
-        Bytes chunk = buf.chunk();
-        Bytes taken = buf.takeFirst(chunk.length());
-        assertThat(taken.storage()).isSameAs(chunk.storage());
-        assertThat(taken.start()).isEqualTo(chunk.start());
+        long before = Copies.octets(Copies.Site.STRADDLE);
+        while (buf.hasRemaining()) {
+            Bytes chunk = buf.chunk();
+            Bytes taken = buf.takeFirst(chunk.length());
+            assertThat(taken.storage()).isSameAs(chunk.storage());
+            assertThat(taken.start()).isEqualTo(chunk.start());
+        }
+        assertThat(Copies.octets(Copies.Site.STRADDLE)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void viewsAreNotShownBesideTheSlots(int from) {
+        Buf buf = reader(Octs.pattern(64));
+        Bytes[] into = new Bytes[3];
+        assertThatThrownBy(() -> buf.chunks(into, from))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("" + from)
+                .hasMessageContaining("3");
+        assertThat(into).containsOnlyNulls();
+        assertThatThrownBy(() -> buf.chain(buf)).isInstanceOf(IllegalArgumentException.class);
+        assertRest(buf, Octs.pattern(64));
     }
 
     @Test

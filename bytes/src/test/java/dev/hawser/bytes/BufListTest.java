@@ -219,7 +219,7 @@ class BufListTest {
     void packingMoreThanAnArrayHoldsIsRefused() {
         BufList list = new BufList(new PackBlocks(64, 1));
         assertThatThrownBy(() -> list.pack(65)).hasMessageContaining("64").hasMessageContaining("65");
-        assertThatThrownBy(() -> list.packed(1)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> list.packed(1)).isInstanceOf(IllegalStateException.class);
         list.pack(10);
         assertThatThrownBy(() -> list.packed(65)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(list.remaining()).isZero();
@@ -255,6 +255,10 @@ class BufListTest {
         assertThat(Copies.octets(Copies.Site.STRADDLE)).isEqualTo(before);
         Bytes across = list.takeFirst(5);
         assertThat(across).isEqualTo(Bytes.of("edpac"));
+        assertThat(Copies.octets(Copies.Site.STRADDLE) - before).isEqualTo(5);
+        long copied = Copies.octets(Copies.Site.TO_ARRAY);
+        assertThat(list.copyRemaining()).isEqualTo(Bytes.of("ked"));
+        assertThat(Copies.octets(Copies.Site.TO_ARRAY) - copied).isEqualTo(3);
         list.packCopy(new byte[64], 0, 64);
         assertThat(across).isEqualTo(Bytes.of("edpac"));
     }

@@ -279,7 +279,20 @@ class BufTest {
 
     @Test
     void sizesOfChainsDoNotWrap() {
-        Buf huge = new Buf() {
+        Buf both = huge().chain(huge());
+        assertThat(huge().chain(Bytes.of("abc").cursor()).remaining()).isEqualTo(Long.MAX_VALUE);
+        assertThat(both.chain(huge()).remaining()).isEqualTo(Long.MAX_VALUE);
+        assertThat(both.take(5).remaining()).isEqualTo(5);
+        BytesMut target = new BytesMut();
+        assertThat(target.chainMut(new BytesMut()).chainMut(new BytesMut()).remainingMut())
+                .isEqualTo(3L * target.remainingMut());
+        assertThatThrownBy(() -> target.write(both))
+                .isInstanceOf(OverrunException.class)
+                .hasMessageContaining("" + Long.MAX_VALUE);
+    }
+
+    private static Buf huge() {
+        return new Buf() {
             @Override
             public long remaining() {
                 return Long.MAX_VALUE;
@@ -293,9 +306,6 @@ class BufTest {
             @Override
             public void advance(long n) {}
         };
-        assertThat(huge.chain(Bytes.of("abc").cursor()).remaining()).isEqualTo(Long.MAX_VALUE);
-        assertThat(huge.chain(huge).chain(huge).remaining()).isEqualTo(Long.MAX_VALUE);
-        assertThat(huge.chain(huge).take(5).remaining()).isEqualTo(5);
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every kind of immutable view does, wherever its octets lie. */
+/** What every kind of immutable view does, wherever its octets lie. docs/bytes-promises.md lists all behaviours and their tests. */
 abstract class BytesContract {
 
     abstract Bytes view(byte[] content);

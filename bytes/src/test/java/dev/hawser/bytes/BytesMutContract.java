@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -324,6 +325,49 @@ abstract class BytesMutContract {
         }
         buf.reserve(300);
         assertThat(buf.capacity()).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void aPartThatWasSplitDownGrowsBackToItsFormerSizeUpTo64Kib() {
+        for (int capacity : new int[] {1_000, 64 * 1024, 200_000}) {
+            BytesMut buf = room(capacity);
+            buf.write(pattern);
+            BytesMut front = buf.splitTo(64);
+            assertThat(front.capacity()).isEqualTo(64);
+            front.reserve(1);
+            int remembered = Math.min(capacity, 64 * 1024);
+            assertThat(front.capacity()).as("of %d", capacity).isBetween(remembered, remembered + 5);
+            assertThat(content(front)).isEqualTo(pattern);
+        }
+    }
+
+    @Test
+    void aBufferThatWasReadFromGrowsByWhatIsLeftOfIt() {
+        BytesMut buf = with(64, pattern);
+        buf.advance(10);
+        buf.reserve(500);
+        assertThat(buf.capacity()).isEqualTo(554);
+        assertThat(content(buf)).isEqualTo(Octs.cut(pattern, 10, 64));
+    }
+
+    @Test
+    void aChainOfRejoinsRestoresTheOriginalWhateverWasWrittenIntoItsParts() {
+        for (int step = 1; step <= 64; step += 7) {
+            BytesMut buf = with(80, pattern);
+            List<BytesMut> parts = new ArrayList<>();
+            while (buf.length() > step) parts.add(buf.splitTo(step));
+            buf.write(pattern, 0, 16);
+            parts.add(buf);
+            long before = Copies.octets();
+            BytesMut whole = parts.getFirst();
+            for (int i = 1; i < parts.size(); i++) {
+                assertThat(whole.unsplit(parts.get(i))).isEqualTo(Joined.How.REJOINED);
+            }
+            assertThat(Copies.octets()).isEqualTo(before);
+            assertThat(whole.capacity()).isEqualTo(80);
+            assertThat(Octs.cut(content(whole), 0, 64)).isEqualTo(pattern);
+            assertThat(whole.length()).isEqualTo(80);
+        }
     }
 
     @Test

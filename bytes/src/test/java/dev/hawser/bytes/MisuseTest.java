@@ -262,6 +262,12 @@ class MisuseTest {
         }
         t.outside("packCopy beside the source", list -> list.packCopy(new byte[9], 5, 5), "9");
         t.outside("packCopy of -1", list -> list.packCopy(new byte[9], 5, -1), "-1");
+        t.outside("packCopy beside the view", list -> list.packCopy(Bytes.of("abc"), 2, 2), "2", "3");
+        t.outside("append beside the view", list -> list.append(Bytes.of("abc"), 2, 4), "2", "4", "3");
+        t.outside("packed beyond the array", list -> list.packed(MAX), "" + MAX, "64");
+        t.refused("pack of more than an array", list -> list.pack(65), "65", "64");
+        t.refused("take of itself", list -> list.take(list), "itself");
+        t.untimely("packed before pack", list -> new BufList().packed(3), "packed(3)", "pack()");
     }
 
     private static void lease(Table<Lease> t) {

@@ -8,28 +8,40 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 
-/** The word of a lease: turn, escape, writer and close, from two threads. */
+/** The word of a lease, and its owner: turn, escape, writer and close, from two threads. */
 public final class LeaseStress {
 
     private LeaseStress() {}
 
-    /** A pool with one block, leased and let go of, so that either thread may come to own it. */
+    /** A pool with one block, which is leased. */
     abstract static class OneBlock {
         final BlockPool pool = new BlockPool(64, 2, 0, leak -> {});
         final Lease lease = pool.lease();
 
-        final int close() {
+        /** 1 if it was done, 0 if the lease had been closed, or the writer taken, before. */
+        static int done(Runnable deed) {
             try {
-                lease.close();
+                deed.run();
                 return 1;
-            } catch (LeaseClosedException e) {
+            } catch (IllegalStateException e) {
                 return 0;
             }
         }
 
         final int free() {
             return (int) pool.stats().free();
+        }
+    }
+
+    /** A writer that shows or writes in one thread, while another closes; either may come to own the lease. */
+    abstract static class MeetsClose extends OneBlock {
+        final BytesMut writer = lease.writer();
+
+        MeetsClose() {
+            writer.writeLong(42);
+            lease.handOver();
         }
     }
 
@@ -40,29 +52,17 @@ public final class LeaseStress {
     @Outcome(id = "0, 1, 0", expect = Expect.ACCEPTABLE, desc = "Refused after it had marked the block.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "A live view of a free block.")
     @State
-    public static class EscapeMeetsClose extends OneBlock {
-        private final BytesMut writer = lease.writer();
-
-        /** Lets go of the lease. */
-        public EscapeMeetsClose() {
-            writer.writeLong(42);
-            lease.handOver();
-        }
-
+    public static class EscapeMeetsClose extends MeetsClose {
         /** Shows octets. */
         @Actor
         public void show(III_Result r) {
-            try {
-                r.r1 = writer.freezeFirst(8).length() == 8 ? 1 : 2;
-            } catch (LeaseClosedException e) {
-                r.r1 = 0;
-            }
+            r.r1 = done(() -> writer.freezeFirst(8));
         }
 
         /** Closes. */
         @Actor
         public void close(III_Result r) {
-            r.r2 = close();
+            r.r2 = done(lease::close);
         }
 
         /** Looks whether the block is free. */
@@ -79,29 +79,17 @@ public final class LeaseStress {
     @Outcome(id = "0, 1, 0", expect = Expect.ACCEPTABLE, desc = "Refused after it had marked the block.")
     @Outcome(expect = Expect.FORBIDDEN, desc = "A write into a free block.")
     @State
-    public static class WriteMeetsClose extends OneBlock {
-        private final BytesMut writer = lease.writer();
-
-        /** Lets go of the lease. */
-        public WriteMeetsClose() {
-            lease.handOver();
-        }
-
+    public static class WriteMeetsClose extends MeetsClose {
         /** Writes. */
         @Actor
         public void write(III_Result r) {
-            try {
-                writer.writeByte(1);
-                r.r1 = 1;
-            } catch (LeaseClosedException e) {
-                r.r1 = 0;
-            }
+            r.r1 = done(() -> writer.writeByte(1));
         }
 
         /** Closes. */
         @Actor
         public void close(III_Result r) {
-            r.r2 = close();
+            r.r2 = done(lease::close);
         }
 
         /** Looks whether the block is free. */
@@ -123,13 +111,13 @@ public final class LeaseStress {
         /** Closes. */
         @Actor
         public void one(II_Result r) {
-            r.r1 = close();
+            r.r1 = done(lease::close);
         }
 
         /** Closes. */
         @Actor
         public void two(II_Result r) {
-            r.r2 = close();
+            r.r2 = done(lease::close);
         }
     }
 
@@ -142,132 +130,81 @@ public final class LeaseStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Two writers of one memory, or none.")
     @State
     public static class WriterMeetsWriter extends OneBlock {
-        private int writer() {
-            try {
-                lease.writer();
-                return 1;
-            } catch (IllegalStateException e) {
-                return 0;
-            }
-        }
-
         /** Asks. */
         @Actor
         public void one(II_Result r) {
-            r.r1 = writer();
+            r.r1 = done(lease::writer);
         }
 
         /** Asks. */
         @Actor
         public void two(II_Result r) {
-            r.r2 = writer();
+            r.r2 = done(lease::writer);
         }
     }
 
-    /** Two threads take from a pool with one free block. */
+    /** Two threads touch a lease that was handed over: one owns it, so that the other has to spend the block. */
     @JCStressTest
-    @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "One got the free block, the other a fresh one.")
-    @Outcome(expect = Expect.FORBIDDEN, desc = "Both got the same block, or the free one was lost.")
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "One owner; the other marked the block.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "Two owners of a block that will be used again.")
     @State
-    public static class TakeMeetsTake {
-        private final BlockPool pool = new BlockPool(64, 1, 0, leak -> {});
-        private volatile Block a;
-        private volatile Block b;
-
-        /** Leaves one block free. */
-        public TakeMeetsTake() {
-            pool.lease().close();
-        }
-
-        /** Takes. */
-        @Actor
-        public void one() {
-            a = pool.lease().block;
-        }
-
-        /** Takes. */
-        @Actor
-        public void two() {
-            b = pool.lease().block;
-        }
-
-        /** Compares. */
-        @Arbiter
-        public void look(II_Result r) {
-            r.r1 = a == b ? 0 : 1;
-            r.r2 = (int) pool.stats().made();
-        }
-    }
-
-    /** Two threads come to places of their own, or to the same one: nobody meets anybody at a block. */
-    @JCStressTest
-    @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Two blocks, both in hands.")
-    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "And one that was left over.")
-    @Outcome(expect = Expect.FORBIDDEN, desc = "One block in two hands.")
-    @State
-    public static class SideMeetsSide {
-        private final BlockPool pool = new BlockPool(64, 8, 0, leak -> {});
-        private volatile Block a;
-        private volatile Block b;
-
-        private Block takeTwice() {
-            pool.lease().close();
-            return pool.lease().block;
-        }
-
-        /** Takes, gives back and takes again. */
-        @Actor
-        public void one() {
-            a = takeTwice();
-        }
-
-        /** Takes, gives back and takes again. */
-        @Actor
-        public void two() {
-            b = takeTwice();
-        }
-
-        /** Compares. */
-        @Arbiter
-        public void look(II_Result r) {
-            r.r1 = a == b ? 0 : 1;
-            r.r2 = (int) pool.stats().free();
-        }
-    }
-
-    /** A block that was handed over is closed by one thread while the other takes: it is in one pair of hands. */
-    @JCStressTest
-    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "The other block was taken; this one is free.")
-    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Given back first, and taken again.")
-    @Outcome(expect = Expect.FORBIDDEN, desc = "Free and in hands at once, or lost.")
-    @State
-    public static class HandOverMeetsTake {
-        private final BlockPool pool = new BlockPool(64, 4, 0, leak -> {});
-        private final Lease lease = pool.lease();
-        private volatile Block taken;
-
+    public static class TouchMeetsTouch extends OneBlock {
         /** Lets go of the lease. */
-        public HandOverMeetsTake() {
+        public TouchMeetsTouch() {
             lease.handOver();
         }
 
-        /** Closes. */
+        /** Touches. */
         @Actor
-        public void close() {
-            lease.close();
+        public void one() {
+            lease.enter("touch");
         }
 
-        /** Takes. */
+        /** Touches. */
         @Actor
-        public void take() {
-            taken = pool.lease().block;
+        public void two() {
+            lease.enter("touch");
         }
 
-        /** Compares. */
+        /** Looks whether the block is spent. */
         @Arbiter
-        public void look(II_Result r) {
-            r.r1 = taken == lease.block ? 0 : 1;
-            r.r2 = (int) pool.stats().free();
+        public void look(I_Result r) {
+            r.r1 = lease.hasEscaped() ? 1 : 0;
+        }
+    }
+
+    /** A lease of an earlier turn is used while the block is leased again: it can do nothing to the later turn. */
+    @JCStressTest
+    @Outcome(id = "0, 1, 1", expect = Expect.ACCEPTABLE, desc = "The stale one was refused, the block came back.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "The stale one closed or marked a turn that is not its own.")
+    @State
+    public static class StaleMeetsNextTurn extends OneBlock {
+        private final Lease next;
+
+        /** Ends one turn and begins another. */
+        public StaleMeetsNextTurn() {
+            lease.close();
+            next = pool.lease();
+            next.handOver();
+        }
+
+        /** Uses the stale lease. */
+        @Actor
+        public void stale(III_Result r) {
+            r.r1 = done(lease::close);
+        }
+
+        /** Uses the present one. */
+        @Actor
+        public void present(III_Result r) {
+            next.writer().writeLong(1);
+            r.r2 = done(next::close);
+        }
+
+        /** Looks whether the block is free. */
+        @Arbiter
+        public void look(III_Result r) {
+            r.r3 = free();
         }
     }
 }

@@ -95,4 +95,31 @@ public final class RopeStress {
             r.r1 = rope.get(0);
         }
     }
+
+    /** Two threads flatten one rope: both get its octets, and one part is left. */
+    @JCStressTest
+    @Outcome(id = "1, 1, 1", expect = Expect.ACCEPTABLE, desc = "Both have all of it.")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "A part of it, or parts that stayed.")
+    @State
+    public static class FlattenMeetsFlatten {
+        private final Rope rope = abc();
+
+        /** Flattens. */
+        @Actor
+        public void one(III_Result r) {
+            r.r1 = rope.flatten().equals(Bytes.of("abc")) ? 1 : 0;
+        }
+
+        /** Flattens. */
+        @Actor
+        public void two(III_Result r) {
+            r.r2 = rope.flatten().equals(Bytes.of("abc")) ? 1 : 0;
+        }
+
+        /** Counts parts. */
+        @Arbiter
+        public void look(III_Result r) {
+            r.r3 = rope.parts();
+        }
+    }
 }
