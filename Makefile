@@ -38,8 +38,8 @@ flame:           ## where the time of one request goes: tables and flame graphs;
 bench-clients:   ## Hawser's client and others side by side; ROW=clients-h2 CLIENTS=hawser,jdk ARGS="--rounds 5"
 	@bench/clients $(if $(ROW),--rows $(ROW)) $(if $(CLIENTS),--clients $(CLIENTS)) $(ARGS)
 
-bench-load:      ## hawser load beside wrk and h2load on the same server: rates and CPU per request
-	@bench/load-agreement
+bench-load:      ## hawser load beside wrk and h2load on the same server: rates and CPU per request; ROW=load-tls
+	@bench/load-agreement $(if $(ROW),--rows $(ROW)) $(ARGS)
 
 bench-bytes:     ## the bytes room beside arrays, the JDK, Netty, Okio and Agrona; ARGS="--publish docs/performance-bytes.md Slice"
 	@bench/bytes $(ARGS)

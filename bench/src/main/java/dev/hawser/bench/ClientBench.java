@@ -50,8 +50,10 @@ public final class ClientBench {
         int serverCpu = 0;
         int clientCpu = 1;
         Path out = Path.of("bench/target/clients");
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
+        var words = new Arguments(args);
+        while (words.hasNext()) {
+            String option = words.next();
+            switch (option) {
                 case "--help", "-h" -> {
                     System.out.print(HELP);
                     return 0;
@@ -62,21 +64,21 @@ public final class ClientBench {
                     return 0;
                 }
                 case "--rows" -> {
-                    List<String> asked = List.of(value(args, ++i).split(",", -1));
+                    List<String> asked = words.values();
                     rows.removeIf(row -> asked.stream().noneMatch(row.name()::startsWith));
                 }
-                case "--clients" -> clients = List.of(value(args, ++i).split(",", -1));
-                case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
-                case "--seconds" -> seconds = Double.parseDouble(value(args, ++i));
-                case "--warmup" -> warmup = Double.parseDouble(value(args, ++i));
-                case "--server-cpu" -> serverCpu = Integer.parseInt(value(args, ++i));
-                case "--client-cpu" -> clientCpu = Integer.parseInt(value(args, ++i));
-                case "--out" -> out = Path.of(value(args, ++i));
+                case "--clients" -> clients = words.values();
+                case "--rounds" -> rounds = words.count();
+                case "--seconds" -> seconds = words.seconds();
+                case "--warmup" -> warmup = words.seconds();
+                case "--server-cpu" -> serverCpu = words.count();
+                case "--client-cpu" -> clientCpu = words.count();
+                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    ClientReport.publish(out, Path.of(value(args, ++i)));
+                    ClientReport.publish(out, words.path());
                     return 0;
                 }
-                default -> throw new IllegalArgumentException("no option '%s'; see --help".formatted(args[i]));
+                default -> throw Arguments.unknown(option);
             }
         }
         if (rows.isEmpty()) throw new IllegalArgumentException("no such row; see --list");
@@ -91,10 +93,5 @@ public final class ClientBench {
             for (ClientRow row : rows) report.add(contest.run(row, clients));
         }
         return 0;
-    }
-
-    private static String value(String[] args, int i) {
-        if (i >= args.length) throw new IllegalArgumentException("%s wants a value".formatted(args[i - 1]));
-        return args[i];
     }
 }

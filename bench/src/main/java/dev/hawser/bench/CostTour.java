@@ -43,22 +43,24 @@ public final class CostTour {
         int serverCpu = 0;
         int clientCpu = 1;
         Path out = Path.of("bench/target/flame");
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
+        var words = new Arguments(args);
+        while (words.hasNext()) {
+            String word = words.next();
+            switch (word) {
                 case "--help", "-h" -> {
                     System.out.print(HELP);
                     return;
                 }
-                case "--seconds" -> seconds = Double.parseDouble(args[++i]);
-                case "--warmup" -> warmup = Double.parseDouble(args[++i]);
-                case "--server-cpu" -> serverCpu = Integer.parseInt(args[++i]);
-                case "--client-cpu" -> clientCpu = Integer.parseInt(args[++i]);
-                case "--out" -> out = Path.of(args[++i]);
+                case "--seconds" -> seconds = words.seconds();
+                case "--warmup" -> warmup = words.seconds();
+                case "--server-cpu" -> serverCpu = words.count();
+                case "--client-cpu" -> clientCpu = words.count();
+                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    Cost.publish(out, Path.of(args[++i]));
+                    Cost.publish(out, words.path());
                     return;
                 }
-                default -> rows.add(Row.named(args[i]));
+                default -> rows.add(Row.named(word));
             }
         }
         if (rows.isEmpty()) {

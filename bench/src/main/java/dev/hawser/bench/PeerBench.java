@@ -69,8 +69,10 @@ public final class PeerBench {
     }
 
     private int run(String[] args) throws IOException, InterruptedException {
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
+        var words = new Arguments(args);
+        while (words.hasNext()) {
+            String option = words.next();
+            switch (option) {
                 case "--help", "-h" -> {
                     System.out.print(HELP);
                     return 0;
@@ -80,20 +82,20 @@ public final class PeerBench {
                     return 0;
                 }
                 case "--no-count" -> counting = false;
-                case "--rows" -> choose(value(args, ++i));
-                case "--peers" -> peers.retainAll(chosen(value(args, ++i), Peer.ALL, Peer::name, false));
-                case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
-                case "--seconds" -> seconds = Double.parseDouble(value(args, ++i));
-                case "--warmup" -> warmup = Double.parseDouble(value(args, ++i));
-                case "--reference" -> reference = value(args, ++i);
-                case "--server-cpu" -> serverCpu = Integer.parseInt(value(args, ++i));
-                case "--client-cpu" -> clientCpu = Integer.parseInt(value(args, ++i));
-                case "--out" -> out = Path.of(value(args, ++i));
+                case "--rows" -> choose(words.values());
+                case "--peers" -> peers.retainAll(chosen(words.values(), Peer.ALL, Peer::name, false));
+                case "--rounds" -> rounds = words.count();
+                case "--seconds" -> seconds = words.seconds();
+                case "--warmup" -> warmup = words.seconds();
+                case "--reference" -> reference = words.value();
+                case "--server-cpu" -> serverCpu = words.count();
+                case "--client-cpu" -> clientCpu = words.count();
+                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    Report.publish(out, Path.of(value(args, ++i)));
+                    Report.publish(out, words.path());
                     return 0;
                 }
-                default -> throw new IllegalArgumentException("no option '%s'; see --help".formatted(args[i]));
+                default -> throw Arguments.unknown(option);
             }
         }
         return measure() ? 0 : 1;
@@ -137,14 +139,14 @@ public final class PeerBench {
         return whole;
     }
 
-    private void choose(String names) {
+    private void choose(List<String> names) {
         var ofTables = new ArrayList<String>();
         var ofRows = new ArrayList<String>();
-        for (String name : names.split(",", -1)) {
+        for (String name : names) {
             (Table.NAMES.contains(name) ? ofTables : ofRows).add(name);
         }
         tables.retainAll(ofTables);
-        rows.retainAll(ofRows.isEmpty() ? List.of() : chosen(String.join(",", ofRows), Row.ALL, Row::name, true));
+        rows.retainAll(ofRows.isEmpty() ? List.of() : chosen(ofRows, Row.ALL, Row::name, true));
     }
 
     private static void list() {
@@ -158,16 +160,9 @@ public final class PeerBench {
         Peer.ALL.forEach(peer -> System.out.printf("  %-18s %s%n", peer.name(), peer.about()));
     }
 
-    private static String value(String[] args, int i) {
-        if (i >= args.length) {
-            throw new IllegalArgumentException(args[i - 1] + " needs a value");
-        }
-        return args[i];
-    }
-
-    private static <T> List<T> chosen(String names, List<T> all, Function<T, String> nameOf, boolean byPrefix) {
+    private static <T> List<T> chosen(List<String> names, List<T> all, Function<T, String> nameOf, boolean byPrefix) {
         var chosen = new ArrayList<T>();
-        for (String name : names.split(",", -1)) {
+        for (String name : names) {
             List<T> found = all.stream()
                     .filter(one -> nameOf.apply(one).equals(name)
                             || byPrefix && nameOf.apply(one).startsWith(name + "-"))

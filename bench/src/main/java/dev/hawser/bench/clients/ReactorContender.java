@@ -23,12 +23,13 @@ final class ReactorContender implements Contender {
                 .maxConnections(http2 ? 1 : connections)
                 .pendingAcquireMaxCount(10_000)
                 .build();
-        HttpClient made = HttpClient.create(this.connections)
-                .runOn(loops)
-                .protocol(http2 ? HttpProtocol.H2C : HttpProtocol.HTTP11);
+        HttpClient made = HttpClient.create(this.connections).runOn(loops);
+        // HTTP/1.1 is its default. Asked for by name it looks for QUIC's native library, for which others have the
+        // classes.
         client = http2
-                ? made.http2Settings(
-                        settings -> settings.initialWindowSize(16 << 20).maxConcurrentStreams(1000))
+                ? made.protocol(HttpProtocol.H2C)
+                        .http2Settings(
+                                settings -> settings.initialWindowSize(16 << 20).maxConcurrentStreams(1000))
                 : made;
     }
 

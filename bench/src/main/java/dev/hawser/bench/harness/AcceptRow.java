@@ -17,7 +17,15 @@ public final class AcceptRow {
 
     /** Those that are comparable: one thread that accepts and answers. */
     private static final Set<String> ASKED = Set.of(
-            "hawser", "hawser-nio", "hawser-uring", "netty-epoll", "netty-nio", "netty-uring", "hyper-0.14", "nginx");
+            "hawser",
+            "hawser-nio",
+            "hawser-uring",
+            "netty-epoll",
+            "netty-nio",
+            "netty-uring",
+            "hyper-0.14",
+            "nginx",
+            "h2o");
 
     private static final int WARM_UP = 20_000;
     private static final int CONNECTIONS = 10_000;
@@ -42,6 +50,7 @@ public final class AcceptRow {
             try {
                 lines.add(line(peer, plan, site, repository));
             } catch (IOException e) {
+                lines.add(Table.failed(peer.name(), COLUMNS));
                 notes.add(peer.name() + " failed: " + e.getMessage());
             }
         }
@@ -53,7 +62,8 @@ public final class AcceptRow {
                                 .formatted(CONNECTIONS, plan.rounds(), WARM_UP),
                 COLUMNS,
                 lines,
-                notes);
+                notes,
+                List.of(1));
     }
 
     private static List<String> line(Peer peer, Contest.Plan plan, Site site, Path repository)

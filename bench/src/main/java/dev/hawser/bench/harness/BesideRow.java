@@ -34,6 +34,7 @@ public final class BesideRow {
                 site.sparse("1g", 1L << 30);
                 lines.add(line(peer, plan, site, repository));
             } catch (IOException e) {
+                lines.add(Table.failed(peer.name(), COLUMNS));
                 notes.add(peer.name() + " failed: " + e.getMessage());
             }
         }
@@ -44,7 +45,8 @@ public final class BesideRow {
                         + plan.rounds() + " rounds by p99; sockets' buffers are the system's own choice.",
                 COLUMNS,
                 lines,
-                notes);
+                notes,
+                List.of(2));
     }
 
     private static List<String> line(Peer peer, Contest.Plan plan, Site site, Path repository)

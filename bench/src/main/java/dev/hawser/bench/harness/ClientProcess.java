@@ -30,10 +30,14 @@ final class ClientProcess implements AutoCloseable {
     }
 
     private final Process process;
+    private final Site site;
+    private final Path log;
     private final BufferedReader out;
     private final PrintStream in;
 
-    ClientProcess(String client, ClientRow row, Path folder, int cpu) throws IOException {
+    ClientProcess(String client, ClientRow row, Site site, int cpu) throws IOException {
+        this.site = site;
+        log = site.folder().resolve(client + ".log");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(Peer.JVM_FLAGS);
@@ -45,12 +49,15 @@ final class ClientProcess implements AutoCloseable {
                 row.protocol(),
                 Integer.toString(row.connections())));
         process = new ProcessBuilder(Tools.onCpu(cpu, command))
-                .redirectError(folder.resolve(client + ".log").toFile())
+                .redirectError(log.toFile())
                 .start();
         out = process.inputReader(StandardCharsets.UTF_8);
         in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String line = out.readLine();
-        if (!"ready".equals(line)) throw new IOException("%s said %s".formatted(client, line));
+        if (!"ready".equals(line)) {
+            process.destroyForcibly();
+            throw new IOException(line == null ? ended() : "it said '%s'".formatted(line));
+        }
     }
 
     Done tell(String task) throws IOException {
@@ -67,7 +74,11 @@ final class ClientProcess implements AutoCloseable {
                     Long.parseLong(words[4]) / 1e9,
                     Long.parseLong(words[5]));
         }
-        throw new IOException("it has ended");
+        throw new IOException(ended());
+    }
+
+    private String ended() {
+        return "it has ended: " + site.tail(log).replace('\n', ' ');
     }
 
     @Override

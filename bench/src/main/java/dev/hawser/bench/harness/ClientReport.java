@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells what clients did: a table on the terminal, one file a row in Markdown, and all of these in a page. */
 public final class ClientReport {
 
-    private static final String BEGIN = "<!-- clients: begin -->";
-    private static final String END = "<!-- clients: end -->";
     private static final String REFERENCE = "jdk";
 
     private final Path folder;
@@ -44,16 +42,12 @@ public final class ClientReport {
 
     /** Puts all rows of the folder between the marks of a page. */
     public static void publish(Path folder, Path page) throws IOException {
-        String text = Files.readString(page);
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END);
-        if (from < 0 || to < from) throw new IOException("%s has no lines %s and %s".formatted(page, BEGIN, END));
         var rows = new StringBuilder();
         for (ClientRow row : ClientRow.ALL) {
             Path table = folder.resolve(row.name() + ".md");
             if (Files.exists(table)) rows.append('\n').append(Files.readString(table));
         }
-        Files.writeString(page, text.substring(0, from + BEGIN.length()) + "\n" + rows + "\n" + text.substring(to));
+        Page.fill(page, "clients", rows.toString());
     }
 
     static String table(Result result) {
@@ -61,7 +55,7 @@ public final class ClientReport {
         out.append(result.row().question()).append(".");
         boolean small = result.row().kind() == ClientRow.Kind.SMALL;
         if (!small) {
-            out.append(" The server's own limit is %s MB/s, by %s."
+            out.append(" The server's own limit is at least %s MB/s, by %s."
                     .formatted(Outcome.fixed(0, result.limit() / 1e6), result.limitBy()));
         }
         ToDoubleFunction<Done> cost = small ? Done::microsPerRequest : Done::secondsPerGb;

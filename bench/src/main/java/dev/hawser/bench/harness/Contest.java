@@ -97,6 +97,7 @@ public final class Contest {
      * not compiled yet; so it is loaded until it had its share, three times as long at the most.
      */
     private void warm(Row row, Peer peer, RunningServer server) throws IOException, InterruptedException {
+        if (row.isTls()) load.shakeHands(row, server.port());
         if (!peer.jvm()) {
             load.run(row, server.port(), 1);
             return;

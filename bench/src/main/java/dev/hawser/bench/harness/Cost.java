@@ -13,9 +13,6 @@ import java.util.Map;
 /** What one request costs Hawser, by who owns the code that runs; sampled by async-profiler in a server under load. */
 public final class Cost {
 
-    private static final String BEGIN = "<!-- cost: begin -->";
-    private static final String END = "<!-- cost: end -->";
-
     /** Shares smaller than this, in percent, are added up. */
     private static final double SMALLEST = 0.4;
 
@@ -97,14 +94,7 @@ public final class Cost {
 
     /** Puts the tables of a folder between the marks of a page, and the pictures beside it. */
     public static void publish(Path folder, Path page) throws IOException {
-        String text = Files.readString(page);
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END);
-        if (from < 0 || to < from) {
-            throw new IOException("%s has no lines %s and %s".formatted(page, BEGIN, END));
-        }
-        Path pictures = page.resolveSibling(page.getFileName().toString().replaceFirst("\\.md$", ""));
-        Files.createDirectories(pictures);
+        Path pictures = Files.createDirectories(Page.pictures(page));
         var all = new StringBuilder();
         for (Row row : Row.ALL) {
             Path table = folder.resolve(row.name() + ".md");
@@ -118,7 +108,7 @@ public final class Cost {
                 all.append("\n![Flame graph of %s](%s/%s)\n".formatted(row.name(), pictures.getFileName(), picture));
             }
         }
-        Files.writeString(page, text.substring(0, from + BEGIN.length()) + "\n" + all + "\n" + text.substring(to));
+        Page.fill(page, "cost", all.toString());
     }
 
     private static void agent(String pid, Path profiler, String command) throws IOException, InterruptedException {

@@ -44,6 +44,11 @@ record Cpu(long server, long client, long busy, long stolen, long nanos) {
         return number(fields[16 - 3]) + number(fields[17 - 3]);
     }
 
+    /** Seconds of CPU that this process's children have used that have ended. */
+    static double childrenSeconds() throws IOException {
+        return endedChildren() * TICK_SECONDS;
+    }
+
     private static long number(String text) {
         return Long.parseLong(text.strip());
     }

@@ -46,6 +46,7 @@ public final class IdleRow {
             try {
                 lines.add(line(peer, plan, site, repository, out));
             } catch (IOException e) {
+                lines.add(Table.failed(peer.name(), COLUMNS));
                 notes.add(peer.name() + " failed: " + e.getMessage());
             }
         }
@@ -57,7 +58,8 @@ public final class IdleRow {
                         + " heap first (-Xms1g -XX:+AlwaysPreTouch), so that the two are told apart.",
                 COLUMNS,
                 lines,
-                notes);
+                notes,
+                List.of(1, 4));
     }
 
     private static List<String> line(Peer peer, Contest.Plan plan, Site site, Path repository, Path out)

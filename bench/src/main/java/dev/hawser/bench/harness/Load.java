@@ -49,6 +49,9 @@ public final class Load {
 
     private static final Pattern WRK =
             Pattern.compile("hawser requests (\\d+) octets (\\d+) micros (\\d+) failures (\\d+) p50 (\\d+) p99 (\\d+)");
+    /** Nanoseconds for all connections of a row. */
+    private static final long QUICK_HANDSHAKES = 300_000_000;
+
     private static final Pattern DRAIN =
             Pattern.compile("requests (\\d+) octets (\\d+) seconds ([0-9.]+) failures (\\d+) p50 (\\d+) p99 (\\d+)");
     private static final Pattern H2LOAD = Pattern.compile(
@@ -70,15 +73,15 @@ public final class Load {
     /** Asks for some seconds; fails when a single request failed or an answer had another length. */
     Result run(Row row, int port, double seconds) throws IOException, InterruptedException {
         return switch (row.client()) {
-            case WRK, WRK_TLS -> wrk(row, port, seconds);
+            case WRK -> wrk(row, port, seconds);
             case DRAIN -> drained(row, port, seconds);
-            case H2LOAD, H2LOAD_TLS -> h2load(row, port, seconds, List.of());
+            case H2LOAD, H2LOAD_TLS, H2LOAD_TLS_H1 -> h2load(row, port, seconds, List.of());
         };
     }
 
     /** The same with latencies from every client, at the price of a log that the client has to write. */
     Result runWithLatency(Row row, int port, double seconds) throws IOException, InterruptedException {
-        if (!row.isHttp2()) {
+        if (row.client() == Row.Client.WRK || row.client() == Row.Client.DRAIN) {
             return run(row, port, seconds);
         }
         Path log = folder.resolve("h2load.log");
@@ -99,6 +102,22 @@ public final class Load {
                         result.seconds,
                         micros[micros.length / 2],
                         micros[(int) (micros.length * 99L / 100)]);
+    }
+
+    /**
+     * Connects over TLS, and asks a little, until a handshake is quick. h2load with a duration never ends when a connection
+     * was not yet made at its end, and the first handshakes of a JVM take their time.
+     */
+    void shakeHands(Row row, int port) throws IOException, InterruptedException {
+        int connections = row.connections();
+        for (int i = 0; i < 4; i++) {
+            var command = new ArrayList<>(List.of("h2load", "-t1", "-c" + connections, "-n" + 2 * connections));
+            command.add(url(row, port));
+            if (!row.isHttp2()) command.add("--h1");
+            long begin = System.nanoTime();
+            Tools.run(60, Tools.onCpu(cpu, command));
+            if (System.nanoTime() - begin < QUICK_HANDSHAKES) return;
+        }
     }
 
     private Result wrk(Row row, int port, double seconds) throws IOException, InterruptedException {
@@ -164,6 +183,7 @@ public final class Load {
                 "-T10s",
                 url(row, port)));
         command.addAll(more);
+        if (!row.isHttp2()) command.add("--h1");
         if (row.upload() > 0) {
             Path content = folder.resolve("upload-" + row.upload());
             if (!Files.exists(content)) {
@@ -223,7 +243,7 @@ public final class Load {
         return m;
     }
 
-    private static String url(Row row, int port) {
+    static String url(Row row, int port) {
         return (row.isTls() ? "https" : "http") + "://127.0.0.1:" + port + row.path();
     }
 }

@@ -48,6 +48,7 @@ final class Machine {
                 Stream.of(
                                 Tools.firstLine("nginx", "-v").replace("nginx version: ", ""),
                                 Tools.firstLine("nghttpd", "--version"),
+                                Tools.firstLine("h2o", "--version"),
                                 Tools.firstLine("cc", "--version"))
                         .filter(line -> !line.equals("-"))
                         .reduce((a, b) -> a + ", " + b)

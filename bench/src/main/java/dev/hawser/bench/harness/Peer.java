@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server to measure.
@@ -51,7 +50,12 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
             "netty-epoll",
             "netty-nio",
             "netty-boringssl",
-            "nginx");
+            "nginx",
+            "nghttpd",
+            "h2o");
+
+    /** Of those, the ones that speak HTTP/2 alone. */
+    private static final Set<String> HTTP2_ONLY = Set.of("nghttpd");
 
     /** All peers, in the order of the tables before they are sorted. */
     public static final List<Peer> ALL = List.of(
@@ -68,13 +72,13 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                     "canned answers by an epoll loop in C, no HTTP work: the kernel's share",
                     false,
                     Set.of(),
-                    place -> canned(place, false)),
+                    place -> NativePeers.canned(place, false)),
             new Peer(
                     "limit-map",
                     "the same, files from a mapping instead of by sendfile",
                     false,
                     Set.of("h1-plain", "h1-pipeline", "h1-1m", "h2"),
-                    place -> canned(place, true)),
+                    place -> NativePeers.canned(place, true)),
             java("netty-epoll", "native epoll, lean HTTP/2 API, tuned", "NettyEpoll"),
             java("netty-boringssl", "as netty-epoll, TLS by BoringSSL instead of the JDK", "NettyBoring", "h1", "h2"),
             java("netty-mux", "native epoll, frame codec and multiplex handler, defaults", "NettyMux", "h1"),
@@ -115,13 +119,19 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                     "one process, sendfile, open_file_cache; contents are files",
                     false,
                     Set.of("h2-chunks", "h2-upload-64k"),
-                    Peer::nginx),
+                    NativePeers::nginx),
             new Peer(
                     "nghttpd",
                     "one worker; contents are files; an upload is answered by a fixed file",
                     false,
                     Set.of("h1", "h2-chunks"),
-                    Peer::nghttpd));
+                    NativePeers::nghttpd),
+            new Peer(
+                    "h2o",
+                    "one thread; contents are files, by reading and writing",
+                    false,
+                    Set.of("h2-chunks", "h2-upload-64k"),
+                    NativePeers::h2o));
 
     private static Peer hawser(String name, String about, String... options) {
         return new Peer(name, about, true, Set.of(), place -> {
@@ -205,95 +215,9 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
         });
     }
 
-    private static List<String> canned(Place place, boolean map) throws IOException, InterruptedException {
-        Row row = place.row();
-        var command = new ArrayList<String>(
-                List.of(place.site().compiled("canned").toString(), Integer.toString(place.port())));
-        String[] parts = row.path().split("/", -1);
-        switch (parts[1]) {
-            case "file" -> {
-                command.addAll(
-                        List.of("--file", place.site().files().resolve(parts[2]).toString()));
-                if (map) {
-                    command.add("--map");
-                }
-            }
-            case "chunks" -> command.addAll(List.of("--chunks", parts[2] + "," + parts[3]));
-            default -> command.addAll(List.of("--size", Long.toString(Math.max(row.length(), 1))));
-        }
-        return command;
-    }
-
-    private static List<String> nginx(Place place) throws IOException, InterruptedException {
-        Path program = needed("nginx");
-        Path config = place.site().folder().resolve("nginx.conf");
-        Files.writeString(config, """
-                daemon off;
-                master_process off;
-                pid %1$s/nginx.pid;
-                error_log %1$s/nginx.log crit;
-                worker_rlimit_nofile 65536;
-                events { worker_connections 16384; multi_accept on; }
-                http {
-                    access_log off;
-                    default_type text/plain;
-                    sendfile on;
-                    tcp_nopush on;
-                    tcp_nodelay on;
-                    keepalive_requests 1000000000;
-                    keepalive_timeout 600s;
-                    http2_max_concurrent_streams 1000;
-                    open_file_cache max=100 inactive=600s;
-                    open_file_cache_valid 600s;
-                    client_body_temp_path %1$s/body;
-                    proxy_temp_path %1$s/proxy;
-                    fastcgi_temp_path %1$s/fastcgi;
-                    uwsgi_temp_path %1$s/uwsgi;
-                    scgi_temp_path %1$s/scgi;
-                    server {
-                        listen 127.0.0.1:%2$d backlog=4096%3$s;
-                        root %4$s;
-                        location = /plain { return 200 "Hello, World!"; }
-                    }
-                }
-                """.formatted(
-                        place.site().folder(),
-                        place.port(),
-                        nginxProtocols(place),
-                        place.site().root()));
-        return List.of(program.toString(), "-c", config.toString());
-    }
-
-    private static String nginxProtocols(Place place) throws IOException, InterruptedException {
-        String http2 = place.row().isHttp2() ? " http2" : "";
-        if (!place.row().isTls()) return http2;
-        Site.Certificate shown = place.site().certificate();
-        return " ssl%s; ssl_certificate %s; ssl_certificate_key %s".formatted(http2, shown.chain(), shown.key());
-    }
-
-    private static List<String> nghttpd(Place place) throws IOException {
-        return List.of(
-                needed("nghttpd").toString(),
-                "--no-tls",
-                "-a",
-                "127.0.0.1",
-                "-n1",
-                "-d",
-                place.site().root().toString(),
-                Integer.toString(place.port()));
-    }
-
-    private static Path needed(String program) throws IOException {
-        @Nullable Path found = Tools.find(program);
-        if (found == null) {
-            throw new IOException("%s is not installed".formatted(program));
-        }
-        return found;
-    }
-
     /** Whether the row is for it. */
     public boolean answers(Row row) {
-        if (row.isTls()) return TLS.contains(name);
+        if (row.isTls()) return TLS.contains(name) && (row.isHttp2() || !HTTP2_ONLY.contains(name));
         return !lacks.contains(row.name()) && !lacks.contains(row.isHttp2() ? "h2" : "h1");
     }
 }

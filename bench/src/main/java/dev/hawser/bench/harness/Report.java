@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  */
 public final class Report {
 
-    private static final String BEGIN = "<!-- peers: begin -->";
-    private static final String END = "<!-- peers: end -->";
-
     private final Path folder;
     private final Map<String, String> facts;
     private final String reference;
@@ -50,33 +47,36 @@ public final class Report {
                 folder.resolve(table.name() + ".md"),
                 markdown(table.name(), table.heading(), table.columns(), table.lines(), table.notes()));
         Files.writeString(folder.resolve(table.name() + ".json"), json(table));
+        if (!table.drawn().isEmpty()) Files.writeString(folder.resolve(table.name() + ".svg"), Chart.of(table));
         Files.writeString(folder.resolve("peers.md"), page("## Peers\n\n"));
     }
 
-    /** Puts all rows of the folder between the marks of a page, and their pictures beside it. */
+    /** Puts all rows of servers that the folder has between the marks of a page, and their pictures beside it. */
     public static void publish(Path folder, Path page) throws IOException {
-        String text = Files.readString(page);
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END);
-        if (from < 0 || to < from) {
-            throw new IOException("%s has no lines %s and %s".formatted(page, BEGIN, END));
-        }
-        Path pictures = page.resolveSibling(page.getFileName().toString().replaceFirst("\\.md$", ""));
-        Files.createDirectories(pictures);
+        publish(folder, page, "peers", names());
+    }
+
+    /** Puts rows by their names, where the folder has them, between the marks of that name of a page. */
+    public static void publish(Path folder, Path page, String marks, List<String> names) throws IOException {
+        Path pictures = Page.pictures(page);
         var rows = new StringBuilder();
-        for (String name : names()) {
+        var drawn = new ArrayList<String>();
+        for (String name : names) {
             Path table = folder.resolve(name + ".md");
             if (!Files.exists(table)) {
                 continue;
             }
             rows.append('\n').append(Files.readString(table));
-            Path picture = folder.resolve(name + ".svg");
-            if (Files.exists(picture)) {
-                rows.append("\n![CPU of each server, %s](%s/%s.svg)\n".formatted(name, pictures.getFileName(), name));
-                Files.copy(picture, pictures.resolve(name + ".svg"), StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(folder.resolve(name + ".svg"))) {
+                rows.append("\n![%s of each server](%s/%s.svg)\n".formatted(name, pictures.getFileName(), name));
+                drawn.add(name + ".svg");
             }
         }
-        Files.writeString(page, text.substring(0, from + BEGIN.length()) + "\n" + rows + "\n" + text.substring(to));
+        Page.fill(page, marks, rows.toString());
+        Files.createDirectories(pictures);
+        for (String name : drawn) {
+            Files.copy(folder.resolve(name), pictures.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private String page(String title) throws IOException {

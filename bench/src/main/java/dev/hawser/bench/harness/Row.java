@@ -28,8 +28,8 @@ public record Row(
         DRAIN,
         /** HTTP/2 with prior knowledge by h2load. */
         H2LOAD,
-        /** HTTP/1.1 over TLS by wrk. */
-        WRK_TLS,
+        /** HTTP/1.1 over TLS by h2load: wrk loses answers there, of every server. */
+        H2LOAD_TLS_H1,
         /** HTTP/2 over TLS by h2load. */
         H2LOAD_TLS
     }
@@ -51,8 +51,9 @@ public record Row(
             h2("h2-file-100m", "/file/100m", 1, 1, 100L * MIB),
             new Row("h2-upload-64k", Client.H2LOAD, "/sink", 4, 8, 0, 65_536, true),
             new Row("tls-h2-plain", Client.H2LOAD_TLS, "/plain", 8, 32, 13, 0, false),
-            new Row("tls-h1-plain", Client.WRK_TLS, "/plain", 64, 1, 13, 0, false),
-            new Row("tls-1m", Client.WRK_TLS, "/bytes/1048576", 8, 1, MIB, 0, true));
+            new Row("tls-h1-plain", Client.H2LOAD_TLS_H1, "/plain", 64, 1, 13, 0, false),
+            new Row("tls-h1-1m", Client.H2LOAD_TLS_H1, "/bytes/1048576", 8, 1, MIB, 0, true),
+            new Row("tls-h2-1m", Client.H2LOAD_TLS, "/bytes/1048576", 4, 4, MIB, 0, true));
 
     private static Row h1(String name, Client client, String path, int connections, int depth, long length) {
         return new Row(name, client, path, connections, depth, length, 0, length >= MIB);
@@ -75,7 +76,7 @@ public record Row(
     }
 
     public boolean isTls() {
-        return client == Client.WRK_TLS || client == Client.H2LOAD_TLS;
+        return client == Client.H2LOAD_TLS_H1 || client == Client.H2LOAD_TLS;
     }
 
     /** Octets of content that one request moves. */
@@ -96,7 +97,7 @@ public record Row(
     /** What the client is asked to do, for the report. */
     public String question() {
         String how = switch (client) {
-            case WRK_TLS -> "wrk over TLS, %d connections";
+            case H2LOAD_TLS_H1 -> "h2load --h1 over TLS, %d connections";
             case H2LOAD_TLS -> "h2load over TLS, %d connections x %d streams";
             case WRK -> streams > 1 ? "wrk, %d connections, pipelined by %d" : "wrk, %d connections";
             case DRAIN -> "drain, %d connection";

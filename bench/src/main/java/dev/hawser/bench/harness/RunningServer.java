@@ -67,7 +67,8 @@ public final class RunningServer implements AutoCloseable {
                 socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1000);
                 return;
             } catch (IOException e) {
-                Thread.sleep(20);
+                // How long a start takes is told by this, so it looks often.
+                Thread.sleep(2);
             }
         }
         throw new IOException("not ready after %d s: %s".formatted(READY_WITHIN_SECONDS, site.tail(log)));

@@ -40,6 +40,7 @@ public final class StartRow {
                     lines.add(line(peer, plan, site, repository, FLAGS));
                 }
             } catch (IOException e) {
+                lines.add(Table.failed(peer.name(), COLUMNS));
                 notes.add(peer.name() + " failed: " + e.getMessage());
             }
         }
@@ -49,7 +50,8 @@ public final class StartRow {
                         .formatted(STARTS, String.join(" ", FLAGS)),
                 COLUMNS,
                 lines,
-                notes);
+                notes,
+                List.of(1));
     }
 
     private static List<String> line(Peer peer, Contest.Plan plan, Site site, Path repository, List<String> flags)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +42,25 @@ class ReportTest {
 
         assertThatThrownBy(() -> Report.publish(folder, page)).hasMessageContaining("peers: begin");
         assertThat(page).hasContent("text");
+    }
+
+    @Test
+    void aTableShowsTheColumnsThatItWantsAndNoFailedServer() {
+        List<String> columns = List.of("server", "first ms", "second ms", "third ms");
+        Table table = new Table(
+                "start",
+                "How long",
+                columns,
+                List.of(
+                        List.of("slow", "9", "1,200", "7"),
+                        Table.failed("broken", columns),
+                        List.of("hawser", "8", "3.5", "-")),
+                List.of("broken failed: no"),
+                List.of(2));
+
+        assertThat(Chart.of(table))
+                .contains("start: second ms", ">1,200<", ">3.5<")
+                .doesNotContain("broken", "third ms", ">9<")
+                .containsSubsequence(">hawser<", ">slow<");
     }
 }
