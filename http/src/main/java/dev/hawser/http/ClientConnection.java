@@ -50,6 +50,9 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
     private final WriteStall stall;
     private final ClientConfig config;
 
+    /** What callers see of it. */
+    final ReplyConnection face;
+
     private Phase phase = Phase.OPEN;
     private boolean reading = true;
     private boolean inputEnded;
@@ -87,6 +90,7 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
         };
         this.idleSince = loop().now();
         this.heardAt = idleSince;
+        this.face = new ReplyConnection(this, channel.local(), channel.remote());
     }
 
     // ---------------------------------------------------------------- what the pool asks

@@ -100,6 +100,11 @@ final class ClientExchange extends CallerSide {
         return output == null || !asksForTunnel() ? null : new Tunnel(new ClientTunnel(this, output));
     }
 
+    /** The connection it went by. For whoever has been given the head. */
+    ReplyConnection by() {
+        return connection().face;
+    }
+
     /** Whether the writer of the content was called, so that its content cannot be had again. */
     boolean hasContentBegun() {
         return contentBegun;

@@ -67,6 +67,11 @@ public final class Reply implements AutoCloseable {
         return uri;
     }
 
+    /** The connection it came by, to be told from others, or to be taken out of use. */
+    public ReplyConnection connection() {
+        return exchange.by();
+    }
+
     /** The content. Reading it waits for the server. */
     public ReplyBody body() {
         return body;

@@ -128,6 +128,49 @@ abstract class ClientContract {
     }
 
     @Test
+    void aReplyTellsItsConnection() throws Exception {
+        handler = request -> Response.ok("x");
+        ReplyConnection first;
+        try (Reply reply = client.get(base + "/")) {
+            first = reply.connection();
+            assertThat(first.remote())
+                    .isInstanceOfSatisfying(
+                            InetSocketAddress.class, address -> assertThat(base).endsWith(":" + address.getPort()));
+            assertThat(first.local()).isInstanceOf(InetSocketAddress.class).isNotEqualTo(first.remote());
+            reply.text(10);
+        }
+        try (Reply reply = client.get(base + "/")) {
+            assertThat(reply.connection()).isSameAs(first);
+        }
+    }
+
+    @Test
+    void aRetiredConnectionFinishesWhatItHasAndTakesNothingNew() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        handler = request -> request.path().equals("/two")
+                ? Response.status(Status.OK).writing(sink -> {
+                    sink.write(Bytes.of("first, "));
+                    sink.flush();
+                    await(release);
+                    sink.write(Bytes.of("second"));
+                })
+                : Response.ok("x");
+        try (Reply going = client.get(base + "/two")) {
+            going.connection().retire();
+            going.connection().retire();
+            try (Reply next = client.get(base + "/")) {
+                assertThat(next.connection()).isNotSameAs(going.connection());
+                assertThat(next.text(10)).isEqualTo("x");
+            }
+            release.countDown();
+            assertThat(going.text(100)).isEqualTo("first, second");
+        }
+        while (client.stats().connections() != 1) Thread.onSpinWait();
+        assertThat(text("/")).isEqualTo("x");
+        assertThat(client.stats().opened()).isEqualTo(2);
+    }
+
+    @Test
     void theSameCallCanBeSentAgainAndAgain() throws Exception {
         handler = request -> Response.ok(request.body().readAll(100));
         Call call = Call.builder(Method.PUT, base + "/").body("content").build();
