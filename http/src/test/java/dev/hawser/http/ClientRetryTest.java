@@ -229,6 +229,24 @@ class ClientRetryTest {
     }
 
     @Test
+    void aServerThatTakesNothingIsGivenUp() throws Exception {
+        client.close();
+        client = Client.create(config().writeTimeout(Duration.ofMillis(200)).build());
+        CountDownLatch end = new CountDownLatch(1);
+        try (ScriptedServer server = takingNothing(end)) {
+            Call large = Call.builder(Method.POST, server.url("/large"))
+                    .body(Bytes.wrap(new byte[64 << 20]))
+                    .build();
+            assertThatThrownBy(() -> client.send(large))
+                    .isInstanceOfSatisfying(
+                            CallException.Lost.class,
+                            e -> assertThat(e.mayHaveBeenProcessed()).isTrue())
+                    .hasMessageContaining("took nothing");
+            end.countDown();
+        }
+    }
+
+    @Test
     void aConnectionThatAnswersNoPingIsGivenUp() throws Exception {
         client.close();
         client = Client.create(

@@ -10,6 +10,7 @@ import dev.hawser.transport.tls.TlsConfig;
 import dev.hawser.transport.tls.TlsContext;
 import dev.hawser.transport.tls.Trust;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,22 @@ class ClientTlsTest {
             assertThatThrownBy(() -> client.get("https://localhost:" + plain.port() + "/"))
                     .isInstanceOf(CallException.Unreachable.class)
                     .hasMessageContaining("TLS");
+        }
+    }
+
+    @Test
+    void aServerThatNeverShakesHandsIsGivenUpInTime() throws Exception {
+        TlsConfig impatient = TlsConfig.builder()
+                .trust(pinned())
+                .handshakeTimeout(Duration.ofSeconds(1))
+                .build();
+        try (ScriptedServer silent = new ScriptedServer((line, connection) -> line.awaitEnd());
+                Client client = Client.create(config(pinned()).tls(impatient).build())) {
+            assertThatThrownBy(() -> client.get("https://localhost:" + silent.port() + "/"))
+                    .isInstanceOfSatisfying(
+                            CallException.Unreachable.class,
+                            e -> assertThat(e.mayHaveBeenProcessed()).isFalse())
+                    .hasMessageContaining("TLS handshake took longer");
         }
     }
 }

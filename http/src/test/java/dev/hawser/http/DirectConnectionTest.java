@@ -16,7 +16,9 @@ import dev.hawser.transport.Transports;
 import dev.hawser.transport.memory.MemoryAddress;
 import dev.hawser.transport.memory.MemoryNetwork;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -102,13 +104,12 @@ class DirectConnectionTest {
 
     @Test
     void whoeverIsNotThereIsNamed() throws Exception {
-        int port;
-        try (ScriptedServer gone = new ScriptedServer((line, connection) -> {})) {
-            port = gone.port();
-        }
-        try (EventLoop loop = loop()) {
-            assertThatThrownBy(() -> DirectConnection.open(
-                            loop, new InetSocketAddress("127.0.0.1", port), BASE, config(HttpVersion.HTTP_1_1)))
+        // Bound and not listening: nobody else on this machine can come to have the port meanwhile.
+        try (Socket held = new Socket();
+                EventLoop loop = loop()) {
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", held.getLocalPort());
+            assertThatThrownBy(() -> DirectConnection.open(loop, nobody, BASE, config(HttpVersion.HTTP_1_1)))
                     .isInstanceOf(CallException.Unreachable.class)
                     .hasMessageContaining("http://host.test:80")
                     .hasMessageContaining("refused");
