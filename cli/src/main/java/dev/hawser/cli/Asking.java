@@ -3,6 +3,8 @@ package dev.hawser.cli;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
+import dev.hawser.transport.Transport;
+import dev.hawser.transport.Transports;
 import java.io.IOException;
 import java.net.IDN;
 import java.net.InetAddress;
@@ -46,6 +48,15 @@ final class Asking {
             throw command.misuse("'%s': there is no port %d".formatted(text, port(uri)));
         }
         return uri;
+    }
+
+    /** The transport of that name, or the best one for "auto". */
+    static Transport transport(Command command, String name) {
+        try {
+            return Transports.named(name);
+        } catch (IllegalArgumentException e) {
+            throw command.misuse(String.valueOf(e.getMessage()));
+        }
     }
 
     /** What {@link URI} takes for no host, and what people run is called by. */

@@ -7,6 +7,7 @@ import dev.hawser.http.load.LoadRun;
 import dev.hawser.http.load.LoadTotals;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
+import dev.hawser.transport.Transport;
 import dev.hawser.transport.Transports;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,16 +50,23 @@ final class CompareCommand extends Command {
         Integer times = rounds.orNull();
         if (length == null) length = Duration.ofMillis(quick.get() ? 350 : 600);
         if (times == null) times = quick.get() ? 2 : 3;
+        // What would fail after minutes of measuring fails now.
+        Transport named = Asking.transport(this, transport.get());
+        Path to = Files.createDirectories(folder.get());
+        if (!Files.isWritable(to)) throw new Failure(to + " is not writable");
+        // Whoever ends this by a signal to it alone ends its servers too.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
         List<CompareServer> servers = new ArrayList<>();
         List<CompareResult> results;
         try {
-            for (WriteMode mode : WriteMode.values()) servers.add(CompareServer.start(mode, transport.get()));
+            for (WriteMode mode : WriteMode.values()) servers.add(CompareServer.start(mode, named.name()));
             results = measure(cases, servers, length, times);
         } finally {
             for (CompareServer server : servers) server.close();
         }
-        CompareReport report = new CompareReport(results, times, length, transport.get());
-        Path to = Files.createDirectories(folder.get());
+        CompareReport report = new CompareReport(results, times, length, named.name());
         byte[] picture = CompareChart.png(results);
         Files.write(to.resolve("compare.png"), picture);
         Files.writeString(to.resolve("compare.json"), report.toJson());

@@ -10,8 +10,6 @@ import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.message.RequestHead;
 import dev.hawser.transport.ConnectHandler;
-import dev.hawser.transport.Transport;
-import dev.hawser.transport.Transports;
 import dev.hawser.transport.tls.TlsContext;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -112,7 +110,7 @@ final class LoadCommand extends Command {
         RequestHead head = head(target);
         Bytes body = Asking.content(data.orNull());
         return new LoadPlan(
-                transport(),
+                Asking.transport(this, transport.get()),
                 loopCount(),
                 Asking.address(target),
                 layer(target, multiplexed),
@@ -150,13 +148,5 @@ final class LoadCommand extends Command {
         int most = connections.get();
         if (given > most) throw misuse("%d loops for %d connections".formatted(given, most));
         return given != 0 ? given : Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, most);
-    }
-
-    private Transport transport() {
-        try {
-            return Transports.named(transport.get());
-        } catch (IllegalArgumentException e) {
-            throw misuse(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
@@ -78,6 +79,7 @@ public final class Main {
             case null -> null;
             case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
             case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+            case FileAlreadyExistsException taken -> "exists already: " + taken.getFile();
             case NotDirectoryException file -> "not a folder: " + file.getFile();
             default -> e.getMessage();
         };

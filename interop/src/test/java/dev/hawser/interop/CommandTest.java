@@ -155,6 +155,38 @@ class CommandTest {
     }
 
     @Test
+    void aComparisonIsATableAPictureAPageAndFigures() throws Exception {
+        Path to = folder.resolve("new/place");
+        Tool.Result result = HawserProcess.run(
+                "compare", "--case", "h1, 16 B", "--rounds", "1", "--round", "50ms", "--out", to.toString());
+
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.text())
+                .contains("h1, 16 B pipelined by 16", "gather", "frame", "flatten", "holds in", "compare.html");
+        assertThat(to.resolve("compare.json")).content().contains("\"write_calls_per_response\"");
+        assertThat(to.resolve("compare.html")).content().contains("data:image/png;base64,", "holds in");
+        assertThat(Files.readAllBytes(to.resolve("compare.png"))).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    @Test
+    void aComparisonThatIsInterruptedLeavesNoServerBehind() throws Exception {
+        Process compare = new ProcessBuilder(
+                        HawserProcess.commandLine("compare", "--quick", "--out", folder.toString()))
+                .redirectErrorStream(true)
+                .start();
+        List<ProcessHandle> servers = compare.children().toList();
+        while (servers.size() < 3) {
+            assertThat(compare.isAlive()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(5);
+            servers = compare.children().toList();
+        }
+        Tool.run("sh", "-c", "kill -INT " + compare.pid()).ok();
+        assertThat(compare.waitFor()).isEqualTo(130);
+        for (ProcessHandle server : servers) server.onExit().get(30, TimeUnit.SECONDS);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void aMalformedRequestEndsItsOwnConnectionOnly() throws Exception {
         List<String> malformed = List.of(
                 "nonsense\r\n\r\n",
