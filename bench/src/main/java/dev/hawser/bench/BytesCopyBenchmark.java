@@ -57,7 +57,7 @@ public class BytesCopyBenchmark {
     }
 
     private int next() {
-        return turn++ & PLACES - 1;
+        return turn++ & (PLACES - 1);
     }
 
     /** The JDK's copy: the measure of the others. */

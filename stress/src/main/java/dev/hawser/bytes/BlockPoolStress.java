@@ -174,7 +174,8 @@ public final class BlockPoolStress {
         @Arbiter
         public void look(II_Result r) {
             r.r1 = (int) pool.stats().free();
-            r.r2 = pool.lease().block == pool.lease().block ? 1 : 0;
+            Block next = pool.lease().block;
+            r.r2 = pool.lease().block == next ? 1 : 0;
         }
     }
 
