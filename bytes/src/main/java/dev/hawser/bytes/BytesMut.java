@@ -2,8 +2,6 @@ package dev.hawser.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>After {@link #freeze}, or after being joined to another, every call throws {@link MovedException}. Storage is on
  * the heap, or native ({@link #ofNative}, {@link Lease#writer}). Confined to one thread at a time.
  */
-@SuppressWarnings("ReferenceEquality") // Storage is the same by what it is, not by what it holds.
-public final class BytesMut implements Buf, BufMut {
+@SuppressWarnings("ReferenceEquality") // A buffer is itself and no other.
+public final class BytesMut extends Stored implements Buf, BufMut {
 
-    private static final byte[] NONE = new byte[0];
     private static final int FIRST_GROWTH = 64;
 
     /** The most a buffer that was split down to little room remembers of its former size. */
     private static final int MOST_REMEMBERED = 64 * 1024;
 
-    private byte[] array;
-    private @Nullable Block block;
     private @Nullable Lease lease;
     private int first;
     private int floor;
@@ -71,8 +66,7 @@ public final class BytesMut implements Buf, BufMut {
             int start,
             int end,
             int limit) {
-        this.array = array;
-        this.block = block;
+        super(array, block);
         this.lease = lease;
         this.first = first;
         this.floor = floor;
@@ -148,7 +142,7 @@ public final class BytesMut implements Buf, BufMut {
         if (start + index < floor) {
             throw new IllegalStateException("set(%d): the first %d octets are frozen".formatted(index, floor - start));
         }
-        for (int i = start + index + width - 1; i >= start + index; i--, value >>>= 8) store(i, (byte) value);
+        storeUnsigned(start + index, value, width);
     }
 
     // ---- freezing
@@ -188,11 +182,6 @@ public final class BytesMut implements Buf, BufMut {
         if (from > floor) first = from; // what lies between was read and stays private no longer, but is in no view
         if (to > floor) floor = to;
         return view(from, to);
-    }
-
-    private Bytes view(int from, int to) {
-        Block here = block;
-        return here != null ? here.view(from, to - from) : Bytes.wrap(array, from, to - from);
     }
 
     // ---- splitting and joining
@@ -253,7 +242,7 @@ public final class BytesMut implements Buf, BufMut {
             return true;
         }
         int seam = Math.min(next.floor, next.start);
-        if (array != next.array || block != next.block || limit != seam) return false;
+        if (!sharesStorageWith(next) || limit != seam) return false;
         boolean roomOnly = next.start == next.end;
         if (start == end) {
             start = next.start;
@@ -277,7 +266,7 @@ public final class BytesMut implements Buf, BufMut {
         if (tryUnsplit(next)) return Joined.How.REJOINED;
         int n = next.end - next.start;
         makeRoom("unsplit", n);
-        next.copyOut(next.start, this, n);
+        next.copyTo(next.start, this, end, n);
         end += n;
         Copies.count(Copies.Site.JOIN, n);
         next.giveAway("joined to another");
@@ -285,8 +274,7 @@ public final class BytesMut implements Buf, BufMut {
     }
 
     private void adopt(BytesMut next) {
-        array = next.array;
-        block = next.block;
+        takeStorage(next);
         lease = next.lease;
         first = next.first;
         floor = next.floor;
@@ -299,8 +287,7 @@ public final class BytesMut implements Buf, BufMut {
 
     private void giveAway(String how) {
         gone = how;
-        array = NONE;
-        block = null;
+        dropStorage();
         lease = null;
     }
 
@@ -331,9 +318,7 @@ public final class BytesMut implements Buf, BufMut {
         int length = end - start;
         int consumed = start - floor;
         if (consumed < 0 || wanted > limit - floor || (consumed < length && lease == null)) return false;
-        Block here = block;
-        if (here != null) MemorySegment.copy(here.segment, start, here.segment, floor, length);
-        else System.arraycopy(array, start, array, floor, length);
+        copyTo(start, this, floor, length);
         Copies.count(Copies.Site.SHIFT, length);
         start = floor;
         end = floor + length;
@@ -350,16 +335,7 @@ public final class BytesMut implements Buf, BufMut {
         // A part that was split down to little room goes back to its former size; a whole one doubles.
         long twice = 2L * (limit - start);
         int target = (int) Math.min(Octets.MAX_ARRAY, Math.max(wanted, Math.max(atLeast, Math.max(twice, remembered))));
-        Block old = block;
-        if (old != null) {
-            Block larger = Block.allocate(target);
-            MemorySegment.copy(old.segment, start, larger.segment, 0, length);
-            block = larger;
-        } else {
-            byte[] larger = new byte[target];
-            System.arraycopy(array, start, larger, 0, length);
-            array = larger;
-        }
+        moveTo(target, start, length);
         Copies.count(Copies.Site.GROW, length);
         first = 0;
         floor = 0;
@@ -432,18 +408,12 @@ public final class BytesMut implements Buf, BufMut {
     @Override
     public void readTo(byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        int i = claim("readTo", length);
-        Block here = block;
-        if (here != null) MemorySegment.copy(here.segment, Octets.BYTE, i, target, offset, length);
-        else System.arraycopy(array, i, target, offset, length);
+        load(claim("readTo", length), target, offset, length);
     }
 
     @Override
     public long readUnsigned(int width) {
-        int i = claim("readUnsigned", Octets.width(width));
-        long value = 0;
-        for (int k = i; k < i + width; k++) value = (value << 8) | (load(k) & 0xff);
-        return value;
+        return loadUnsigned(claim("readUnsigned", Octets.width(width)), width);
     }
 
     @Override
@@ -453,23 +423,17 @@ public final class BytesMut implements Buf, BufMut {
 
     @Override
     public short readShort() {
-        int i = claim("readShort", 2);
-        Block here = block;
-        return here != null ? here.segment.get(Octets.NATIVE_SHORT, i) : (short) Octets.SHORT.get(array, i);
+        return loadShort(claim("readShort", 2));
     }
 
     @Override
     public int readInt() {
-        int i = claim("readInt", 4);
-        Block here = block;
-        return here != null ? here.segment.get(Octets.NATIVE_INT, i) : (int) Octets.INT.get(array, i);
+        return loadInt(claim("readInt", 4));
     }
 
     @Override
     public long readLong() {
-        int i = claim("readLong", 8);
-        Block here = block;
-        return here != null ? here.segment.get(Octets.NATIVE_LONG, i) : (long) Octets.LONG.get(array, i);
+        return loadLong(claim("readLong", 8));
     }
 
     private void claimable(String what, long n) {
@@ -498,9 +462,7 @@ public final class BytesMut implements Buf, BufMut {
         live("write");
         Objects.checkFromIndexSize(offset, length, source.length);
         makeRoom("write", length);
-        Block here = block;
-        if (here != null) MemorySegment.copy(source, offset, here.segment, Octets.BYTE, end, length);
-        else System.arraycopy(source, offset, array, end, length);
+        store(end, source, offset, length);
         end += length;
     }
 
@@ -509,11 +471,7 @@ public final class BytesMut implements Buf, BufMut {
         live("write");
         int length = source.length();
         makeRoom("write", length);
-        Block here = block;
-        if (here == null) source.copyTo(0, array, end, length);
-        else if (source instanceof HeapBytes heap) {
-            MemorySegment.copy(heap.array, heap.offset, here.segment, Octets.BYTE, end, length);
-        } else MemorySegment.copy(source.asSegment(), 0, here.segment, end, length);
+        store(end, source);
         end += length;
         Copies.count(Copies.Site.WRITE, length);
     }
@@ -529,7 +487,7 @@ public final class BytesMut implements Buf, BufMut {
             return;
         }
         // Not by its chunk, which would freeze what only passes through.
-        other.copyOut(other.start, this, (int) length);
+        other.copyTo(other.start, this, end, (int) length);
         other.start += (int) length;
         end += (int) length;
         Copies.count(Copies.Site.WRITE, length);
@@ -540,7 +498,7 @@ public final class BytesMut implements Buf, BufMut {
         live("writeAgain");
         Objects.checkFromToIndex(from, to, end - start);
         makeRoom("writeAgain", to - from);
-        copyOut(start + from, this, to - from);
+        copyTo(start + from, this, end, to - from);
         end += to - from;
         Copies.count(Copies.Site.WRITE, to - from);
     }
@@ -549,16 +507,13 @@ public final class BytesMut implements Buf, BufMut {
     public void writeRepeated(int value, long count) {
         requireRoom("writeRepeated", count);
         makeRoom("writeRepeated", (int) count);
-        Block here = block;
-        if (here != null) here.segment.asSlice(end, count).fill((byte) value);
-        else java.util.Arrays.fill(array, end, end + (int) count, (byte) value);
+        fill(end, (byte) value, (int) count);
         end += (int) count;
     }
 
     @Override
     public void writeUnsigned(long value, int width) {
-        int i = room("writeUnsigned", Octets.width(width));
-        for (int k = i + width - 1; k >= i; k--, value >>>= 8) store(k, (byte) value);
+        storeUnsigned(room("writeUnsigned", Octets.width(width)), value, width);
     }
 
     @Override
@@ -568,35 +523,24 @@ public final class BytesMut implements Buf, BufMut {
 
     @Override
     public void writeShort(int value) {
-        int i = room("writeShort", 2);
-        Block here = block;
-        if (here != null) here.segment.set(Octets.NATIVE_SHORT, i, (short) value);
-        else Octets.SHORT.set(array, i, (short) value);
+        storeShort(room("writeShort", 2), (short) value);
     }
 
     @Override
     public void writeInt(int value) {
-        int i = room("writeInt", 4);
-        Block here = block;
-        if (here != null) here.segment.set(Octets.NATIVE_INT, i, value);
-        else Octets.INT.set(array, i, value);
+        storeInt(room("writeInt", 4), value);
     }
 
     @Override
     public void writeLong(long value) {
-        int i = room("writeLong", 8);
-        Block here = block;
-        if (here != null) here.segment.set(Octets.NATIVE_LONG, i, value);
-        else Octets.LONG.set(array, i, value);
+        storeLong(room("writeLong", 8), value);
     }
 
     /** Reads at most {@code most} octets of {@code in} to the end of this; returns how many, or -1 at its end. */
     public int readFrom(ReadableByteChannel in, int most) throws IOException {
         live("readFrom");
         makeRoom("readFrom", requireCount("readFrom", most));
-        Block here = block;
-        ByteBuffer spare = here != null ? here.writable(end, most) : ByteBuffer.wrap(array, end, most);
-        int n = in.read(spare);
+        int n = in.read(writable(end, most));
         if (n > 0) end += n;
         return n;
     }
@@ -629,27 +573,7 @@ public final class BytesMut implements Buf, BufMut {
         return i;
     }
 
-    // ---- storage
-
-    private byte load(int at) {
-        Block here = block;
-        return here != null ? here.segment.get(Octets.BYTE, at) : array[at];
-    }
-
-    private void store(int at, byte value) {
-        Block here = block;
-        if (here != null) here.segment.set(Octets.BYTE, at, value);
-        else array[at] = value;
-    }
-
-    /** Copies to the end of {@code target}, which has the room. */
-    private void copyOut(int from, BytesMut target, int length) {
-        Block here = block;
-        Block there = target.block;
-        MemorySegment source = here != null ? here.segment : MemorySegment.ofArray(array);
-        MemorySegment to = there != null ? there.segment : MemorySegment.ofArray(target.array);
-        MemorySegment.copy(source, from, to, target.end, length);
-    }
+    // ---- whose it is
 
     private void live(String asked) {
         String how = gone;

@@ -397,6 +397,10 @@ abstract class BytesMutContract {
         BytesMut other = with(64, pattern);
         other.advance(20);
         assertThat(other.tryReclaim(20)).as("44 octets are not moved for 20").isFalse();
+        BytesMut third = with(64, pattern);
+        third.freezeFirst(30);
+        third.advance(4);
+        assertThat(third.tryReclaim(4)).as("what is frozen pays for no move").isFalse();
     }
 
     @ParameterizedTest
