@@ -7,6 +7,7 @@ import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.wire.WireConnection;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class Account implements Runnable, WireConnection.DropWatch {
     private final RequestHead head;
     private final @Nullable RequestEvent event;
     private final long startedAt;
+
+    /** Asked for while there is somebody to ask about: a connection that is gone has no address any more. */
+    private final @Nullable SocketAddress remote;
 
     /** Where the connection keeps it. */
     int slot;
@@ -39,6 +43,7 @@ final class Account implements Runnable, WireConnection.DropWatch {
         this.head = head;
         this.event = event;
         this.startedAt = connection.loop().now();
+        this.remote = connection.remoteAddress();
     }
 
     /** Opens an account of a request whose head has come, or none when nobody watches. */
@@ -106,7 +111,6 @@ final class Account implements Runnable, WireConnection.DropWatch {
         }
         if (observer == null) return;
         long nanos = connection.loop().now() - startedAt;
-        observer.served(new Served(
-                head, connection.remoteAddress(), status, octets, complete, System.currentTimeMillis(), nanos));
+        observer.served(new Served(head, remote, status, octets, complete, System.currentTimeMillis(), nanos));
     }
 }

@@ -4,6 +4,7 @@ import dev.hawser.bytes.Bytes;
 import dev.hawser.message.Fields;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where content is written to, piece by piece.
@@ -12,6 +13,8 @@ import java.io.OutputStream;
  * leave at the latest when the loop's turn ends, never on a timer.
  */
 public abstract sealed class BodySink permits LoopSink, OutboxSink {
+
+    private @Nullable SinkStream stream;
 
     BodySink() {}
 
@@ -39,8 +42,19 @@ public abstract sealed class BodySink permits LoopSink, OutboxSink {
         // Whoever writes hears of it.
     }
 
-    /** A stream that writes here. Closing it flushes; the content ends when the writer returns. */
+    /**
+     * A stream that writes here, the same each time. It gathers what is small; flushing or closing it sends that, and so does the
+     * end of the content, which comes when the writer returns. Flush it before you write to the sink itself again.
+     */
     public final OutputStream asOutputStream() {
-        return new SinkStream(this);
+        SinkStream opened = stream;
+        if (opened == null) stream = opened = new SinkStream(this);
+        return opened;
+    }
+
+    /** The writer has returned: what its stream has gathered is content, too. */
+    final void endStream() throws IOException {
+        SinkStream opened = stream;
+        if (opened != null) opened.drain();
     }
 }

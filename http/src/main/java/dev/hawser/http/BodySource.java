@@ -4,6 +4,9 @@ import dev.hawser.bytes.Bytes;
 import dev.hawser.message.Fields;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,27 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
             filled += n;
         }
         return Bytes.wrap(all, 0, filled);
+    }
+
+    /**
+     * Writes the whole content into {@code file}, which is made, or emptied first, and returns its length. Where it breaks off or
+     * is too long, what has come by then stays there.
+     *
+     * @param maxOctets the most that is accepted
+     * @throws ContentTooLargeException when there is more; where that was announced, the file has not been touched
+     */
+    public final long saveTo(Path file, long maxOctets) throws IOException {
+        if (length() > maxOctets) throw new ContentTooLargeException(length(), maxOctets);
+        long saved = 0;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (Bytes piece; (piece = read()) != null; saved += piece.length()) {
+                if (piece.length() > maxOctets - saved) {
+                    throw new ContentTooLargeException(saved + piece.length(), maxOctets);
+                }
+                piece.writeTo(out);
+            }
+        }
+        return saved;
     }
 
     /**

@@ -33,6 +33,7 @@ final class Exchange extends Outbox {
     private int happened;
 
     // The loop's own.
+    private boolean responseBegun;
     private boolean responseEnded;
     private boolean requestEnded;
     private boolean tunnel;
@@ -143,15 +144,19 @@ final class Exchange extends Outbox {
             int given = incoming.takeCredit();
             if (given != 0) connection.wire().release(id, given);
         }
-        if (commands.peekLast() instanceof Command.Abort && commands.peekFirst() instanceof Command.Start) {
+        if (commands.peekLast() instanceof Command.Abort && !responseBegun && opensNone(commands))
             answerInstead(commands);
-        }
         for (Command command; (command = commands.poll()) != null; ) carryOut(command);
         if (connection.wire().isCongested(id)) {
             congest();
             connection.congested(this);
         }
         connection.touch();
+    }
+
+    private static boolean opensNone(ArrayDeque<Command> commands) {
+        for (Command command : commands) if (command instanceof Command.OpenTunnel) return false;
+        return true;
     }
 
     /** The response broke off before any of it was on its way: then the peer can still be told so in HTTP. */
@@ -169,7 +174,10 @@ final class Exchange extends Outbox {
                 wire.sendResponse(id, start, all);
                 ended();
             }
-            case Command.Start(ResponseHead start) -> wire.sendResponse(id, start);
+            case Command.Start(ResponseHead start) -> {
+                responseBegun = true;
+                wire.sendResponse(id, start);
+            }
             case Command.Interim(ResponseHead interim) -> wire.sendInformational(id, interim);
             case Command.Piece(Bytes octets) -> wire.sendBody(id, octets);
             case Command.FromFile(var region) -> wire.sendBody(id, region);
@@ -193,6 +201,7 @@ final class Exchange extends Outbox {
     }
 
     private void open(ResponseHead accepting) {
+        responseBegun = true;
         try {
             connection.wire().sendUpgrade(id, accepting);
             tunnel = true;

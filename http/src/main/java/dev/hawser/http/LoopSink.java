@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.message.Fields;
 import dev.hawser.wire.WireConnection;
+import java.io.IOException;
 
 /** Where a non-blocking handler's writer writes to: straight into the exchange's queue, without waiting. */
 final class LoopSink extends BodySink {
@@ -57,7 +58,8 @@ final class LoopSink extends BodySink {
         return written;
     }
 
-    void end() {
+    void end() throws IOException {
+        endStream();
         if (promised >= 0 && written != promised) throw broken();
         if (trailers.size() == 0) wire.endBody(exchange);
         else wire.endBody(exchange, trailers);

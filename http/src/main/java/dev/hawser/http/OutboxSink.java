@@ -62,6 +62,7 @@ final class OutboxSink extends BodySink {
     }
 
     private void end() throws IOException {
+        endStream();
         if (promised >= 0 && written != promised) throw broken(written);
         outbox.post(new Command.End(trailers), 0);
     }

@@ -5,8 +5,10 @@ import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +144,16 @@ public final class Response {
             return body(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** With a whole or partial file. */
+        /**
+         * With the whole file at {@code path}, as long as it is now.
+         *
+         * @throws IOException when it is not there, or cannot be asked for its size
+         */
+        public Response file(Path path) throws IOException {
+            return file(path, 0, Files.size(path));
+        }
+
+        /** With {@code length} octets of a file from {@code position} on. */
         public Response file(Path path, long position, long length) {
             return end(new Body.Stretch(path, position, length));
         }
@@ -160,6 +171,11 @@ public final class Response {
         /** With everything in {@code stream}, which is closed when the response is over. */
         public Response stream(InputStream stream) {
             return end(new Body.Streamed(stream, -1));
+        }
+
+        /** With the {@code length} octets of {@code stream}, which is closed when the response is over; -1 for unknown. */
+        public Response stream(InputStream stream, long length) {
+            return end(new Body.Streamed(stream, length));
         }
 
         /** With whatever {@code publisher} publishes, of unknown length; see {@link Body#published(Flow.Publisher)}. */

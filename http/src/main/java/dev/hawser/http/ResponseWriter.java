@@ -7,6 +7,7 @@ import dev.hawser.message.Method;
 import dev.hawser.message.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 
 /** Sends responses from the threads of their exchanges, waiting where their content has to. */
 final class ResponseWriter {
@@ -24,6 +25,10 @@ final class ResponseWriter {
         }
         try {
             write(exchange, response.head(), response.body());
+        } catch (FileSystemException fault) {
+            // Not of the peer's doing: a file that is not there, or may not be read.
+            exchange.connection.report("content of " + exchange.head.target(), fault);
+            exchange.post(new Command.Abort(ErrorCode.INTERNAL_ERROR));
         } catch (IOException gone) {
             // The peer has gone or the content broke off: whoever is left to tell is told by the reset.
             exchange.post(new Command.Abort(ErrorCode.INTERNAL_ERROR));

@@ -46,7 +46,8 @@ final class SinkStream extends OutputStream {
         flush();
     }
 
-    private void drain() throws IOException {
+    /** Writes what was gathered. */
+    void drain() throws IOException {
         if (filled == 0) return;
         sink.write(pending, 0, filled);
         filled = 0;

@@ -134,6 +134,7 @@ final class CutAnswersTest {
             Served cut = next();
             assertThat(cut.complete()).isFalse();
             assertThat(cut.octets()).isEqualTo(WINDOW);
+            assertThat(cut.remote()).as("who that was").isNotNull();
         }
     }
 
@@ -149,6 +150,7 @@ final class CutAnswersTest {
         Served cut = next();
         assertThat(cut.status()).isEqualTo(200);
         assertThat(cut.complete()).isFalse();
+        assertThat(cut.remote()).as("who that was").isNotNull();
         // The sockets between hold some megabytes.
         assertThat(cut.octets()).isBetween(100_000L, SIZE / 2L);
         assertThat(noted).isEmpty();

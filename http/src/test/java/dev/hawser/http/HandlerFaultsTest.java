@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,16 @@ final class HandlerFaultsTest {
         });
         breaksOff(client, begun);
         assertThat(faults).singleElement().asString().contains("10000 octets was promised, 10001 were written");
+        isAlive(client);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneWhoseFileIsNotThere(Version version) throws Exception {
+        Client client = client(version);
+        handler = request -> Response.status(Status.OK).file(Path.of("/no/such/file"), 0, 10);
+        assertThat(status(client)).isEqualTo(Status.INTERNAL_SERVER_ERROR);
+        assertThat(faults).singleElement().asString().contains("/no/such/file");
         isAlive(client);
     }
 
