@@ -35,6 +35,26 @@ class BytesTest {
     }
 
     @Nested
+    class HeapTail extends BytesContract {
+        @Override
+        Bytes view(byte[] content) {
+            byte[] larger = new byte[content.length + 3];
+            System.arraycopy(content, 0, larger, 3, content.length);
+            return Bytes.wrap(larger).sliceFrom(3);
+        }
+    }
+
+    @Nested
+    class SegmentTail extends BytesContract {
+        @Override
+        Bytes view(byte[] content) {
+            byte[] larger = new byte[content.length + 3];
+            System.arraycopy(content, 0, larger, 3, content.length);
+            return Octs.segment(larger).sliceFrom(3);
+        }
+    }
+
+    @Nested
     class Segment extends BytesContract {
         @Override
         Bytes view(byte[] content) {

@@ -87,6 +87,12 @@ class RetentionTest {
     }
 
     @Test
+    void aViewWhoseBoundIsBeyondIntStaysWhereItIs() {
+        assertThat(Retention.LONG_LIVED.copies(500_000_000, 2_000_000_000)).isFalse();
+        assertThat(Retention.LONG_LIVED.copies(200_000_000, 2_000_000_000)).isTrue();
+    }
+
+    @Test
     void aPolicyOfImpossibleNumbersIsRefused() {
         for (int[] bad : new int[][] {{-1, 1, 0}, {0, 0, 0}, {0, 1, -1}}) {
             assertThatThrownBy(() -> new Retention(bad[0], bad[1], bad[2]))
