@@ -2,6 +2,7 @@ package dev.hawser.bench;
 
 import dev.hawser.bench.harness.Contest;
 import dev.hawser.bench.harness.Cost;
+import dev.hawser.bench.harness.Peer;
 import dev.hawser.bench.harness.Row;
 import dev.hawser.bench.harness.Site;
 import java.io.IOException;
@@ -16,6 +17,7 @@ public final class CostTour {
     private static final String HELP = """
             bench/flame [options] [ROW...]: where the time of one request goes (h1-plain and h2-plain-c8m32)
 
+              --server NAME    hawser, or hawser-nio or hawser-uring (not to be published)
               --seconds S      of load under the profiler (10)
               --warmup S       of load before it (25)
               --server-cpu N   (0)   --client-cpu N (1)
@@ -38,6 +40,7 @@ public final class CostTour {
 
     private static void run(String[] args) throws IOException, InterruptedException {
         var rows = new ArrayList<Row>();
+        Peer server = Peer.named("hawser");
         double seconds = 10;
         double warmup = 25;
         int serverCpu = 0;
@@ -51,6 +54,7 @@ public final class CostTour {
                     System.out.print(HELP);
                     return;
                 }
+                case "--server" -> server = Peer.named(words.value());
                 case "--seconds" -> seconds = words.seconds();
                 case "--warmup" -> warmup = words.seconds();
                 case "--server-cpu" -> serverCpu = words.count();
@@ -71,7 +75,7 @@ public final class CostTour {
         var plan = new Contest.Plan(1, seconds, warmup, serverCpu, clientCpu, false);
         try (var site = new Site(repository.resolve("bench/src/main/c"))) {
             for (Row row : rows) {
-                System.out.println(Cost.measure(row, plan, site, repository, out));
+                System.out.println(Cost.measure(server, row, plan, site, repository, out));
             }
         }
     }

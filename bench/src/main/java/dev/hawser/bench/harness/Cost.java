@@ -19,23 +19,22 @@ public final class Cost {
     private Cost() {}
 
     /** Measures one row, writes its stacks, picture and table into a folder, and returns the table. */
-    public static String measure(Row row, Contest.Plan plan, Site site, Path repository, Path out)
+    public static String measure(Peer server, Row row, Contest.Plan plan, Site site, Path repository, Path out)
             throws IOException, InterruptedException {
         Path profiler = profiler(site.folder());
-        Peer hawser = Peer.ALL.getFirst();
         var flags = new ArrayList<>(Peer.JVM_FLAGS);
         flags.addAll(
                 List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints", "-XX:+EnableDynamicAgentLoading"));
         var load = new Load(plan.clientCpu(), site.folder(), site.compiled("drain"));
         Path stacks = out.toAbsolutePath().resolve(row.name() + ".stacks");
-        try (RunningServer server = RunningServer.start(hawser, row, site, repository, plan.serverCpu(), flags)) {
-            load.run(row, server.port(), plan.warmup());
-            String pid = Long.toString(server.handle().pid());
+        try (RunningServer running = RunningServer.start(server, row, site, repository, plan.serverCpu(), flags)) {
+            load.run(row, running.port(), plan.warmup());
+            String pid = Long.toString(running.handle().pid());
             // The profiler's own start takes processor time; the round begins after it.
             agent(pid, profiler, "start,event=cpu,interval=500us,ann");
-            Cpu before = Cpu.read(server.handle());
-            Load.Result result = load.run(row, server.port(), plan.seconds());
-            Cpu after = Cpu.read(server.handle());
+            Cpu before = Cpu.read(running.handle());
+            Load.Result result = load.run(row, running.port(), plan.seconds());
+            Cpu after = Cpu.read(running.handle());
             agent(pid, profiler, "stop,collapsed,ann,file=" + stacks);
             double micros = 1e6 * after.serverSeconds(before) / result.requests(row);
             Stacks seen = Stacks.read(stacks);

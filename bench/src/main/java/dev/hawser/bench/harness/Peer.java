@@ -133,6 +133,14 @@ public record Peer(String name, String about, boolean jvm, Set<String> lacks, La
                     Set.of("h2-chunks", "h2-upload-64k"),
                     NativePeers::h2o));
 
+    public static Peer named(String name) {
+        return ALL.stream()
+                .filter(peer -> peer.name.equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no server '%s'; see bench/peers --list".formatted(name)));
+    }
+
     private static Peer hawser(String name, String about, String... options) {
         return new Peer(name, about, true, Set.of(), place -> {
             Path launcher = place.repository().resolve("hawser");
