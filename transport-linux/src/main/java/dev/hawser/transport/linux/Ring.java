@@ -1,6 +1,5 @@
 package dev.hawser.transport.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -148,11 +147,17 @@ final class Ring {
     long ask(int operation, int flags, int descriptor, long who) {
         if (tail - (int) WORD.getAcquire(rings, (long) sqHead) > sqMask) submitFull();
         long at = (long) (tail & sqMask) * ENTRY;
-        entries.asSlice(at, ENTRY).fill((byte) 0);
-        entries.set(JAVA_BYTE, at, (byte) operation);
-        entries.set(JAVA_BYTE, at + 1, (byte) flags);
-        entries.set(JAVA_INT, at + 4, descriptor);
+        entries.set(
+                JAVA_LONG,
+                at,
+                operation | flags << 8 | (long) descriptor << 32); // Both architectures are little-endian.
+        entries.set(JAVA_LONG, at + 8, 0);
+        entries.set(JAVA_LONG, at + 16, 0);
+        entries.set(JAVA_LONG, at + 24, 0);
         entries.set(JAVA_LONG, at + 32, who);
+        entries.set(JAVA_LONG, at + 40, 0);
+        entries.set(JAVA_LONG, at + 48, 0);
+        entries.set(JAVA_LONG, at + 56, 0);
         tail++;
         return at;
     }
@@ -201,6 +206,11 @@ final class Ring {
         WORD.setRelease(rings, (long) sqTail, tail);
         int count = tail - (int) WORD.getAcquire(rings, (long) sqHead);
         return Sys.enter(errno, fd, count, wait, flags, length == 0 ? 0 : argument.address(), length);
+    }
+
+    /** Whether the kernel has taken all that was asked for. */
+    boolean isHandedOver() {
+        return tail == (int) WORD.getAcquire(rings, (long) sqHead);
     }
 
     /** Finds the next completion; it lasts until the call after. */

@@ -8,10 +8,14 @@ import dev.hawser.bytes.internal.Raw;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory that small sends are copied to, so that their lists are done with them at once and the kernel takes them
- * all in one call when the turn has ended. A block is the kernel's until it has answered.
+ * all in one call when the turn has ended.
+ *
+ * <p>A block that was {@link #copy copied} to is lent until {@link #handedOver}: the kernel has sent it by then, silently, or
+ * has told its {@link Sender} that it has not, who may {@link #keep} it.
  */
 final class SendBlocks implements Raw.Spans {
 
@@ -20,21 +24,40 @@ final class SendBlocks implements Raw.Spans {
 
     static final int NONE = -1;
 
+    /** Whoever has a block sent. */
+    interface Sender {
+        /**
+         * A block has not been sent, or not all of it.
+         *
+         * @param result how much of it was sent, or {@code -errno}
+         */
+        void unsent(int block, int result);
+    }
+
     private final MemorySegment memory;
     private final int[] free;
     private int freeCount;
+    private final int[] lent;
+    private int lentCount;
+    private final boolean[] kept;
+    private final int[] lengths;
+    private final @Nullable Sender[] senders;
     private long at;
     private long end;
 
     SendBlocks(Arena arena, int count) {
         this.memory = arena.allocate((long) count * SIZE, 64);
         this.free = new int[count];
+        this.lent = new int[count];
+        this.kept = new boolean[count];
+        this.lengths = new int[count];
+        this.senders = new @Nullable Sender[count];
         for (int i = 0; i < count; i++) free[i] = count - 1 - i;
         this.freeCount = count;
     }
 
-    /** Copies all of {@code out} into a block, whose number it returns; {@link #NONE} when that cannot be. */
-    int copy(BufList out) {
+    /** Copies all of {@code out} into a block for {@code sender}; its number, or {@link #NONE} when that cannot be. */
+    int copy(BufList out, Sender sender) {
         long length = out.remaining();
         if (length > SIZE || freeCount == 0) return NONE;
         int block = free[freeCount - 1];
@@ -43,11 +66,45 @@ final class SendBlocks implements Raw.Spans {
         Raw.spans(out, this);
         if (at != end) return NONE; // A file is among it.
         freeCount--;
+        lent[lentCount++] = block;
+        lengths[block] = (int) length;
+        senders[block] = sender;
         return block;
     }
 
+    /** The kernel has taken {@code result} octets of {@code block} only, or none. */
+    void unsent(int block, int result) {
+        Sender sender = senders[block];
+        if (sender != null) sender.unsent(block, result);
+    }
+
+    /** What {@code block} holds stays its sender's until it is given back. */
+    void keep(int block) {
+        kept[block] = true;
+    }
+
+    /** {@code block}, which was kept, is free. */
     void giveBack(int block) {
+        kept[block] = false;
+        free(block);
+    }
+
+    /** All that was lent has been handed over, and what the kernel had to say of it has been told. */
+    void handedOver() {
+        // Those lent first are lent first again: they are in the processor's caches.
+        while (lentCount != 0) {
+            int block = lent[--lentCount];
+            if (!kept[block]) free(block);
+        }
+    }
+
+    private void free(int block) {
+        senders[block] = null;
         free[freeCount++] = block;
+    }
+
+    int length(int block) {
+        return lengths[block];
     }
 
     long address(int block) {

@@ -78,6 +78,8 @@ final class Sys {
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SHUT_WR = 1;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_WAITALL = 0x100;
     static final int MSG_NOSIGNAL = 0x4000;
     static final int MSG_MORE = 0x8000;
 

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Octets that it had read when the handler paused are kept, at most what the buffers of the loop hold, and delivered
  * when the handler resumes.
  */
-final class UringChannel extends ChannelCore implements UringLoop.Seated {
+final class UringChannel extends ChannelCore implements UringLoop.Seated, SendBlocks.Sender {
 
     private static final int RECEIVED = 0;
     private static final int WRITABLE = 1;
     private static final int BROKEN = 2;
-    private static final int SENT = 3;
+    private static final int NEVER = -1;
 
     /** What becomes of the operation that receives. */
     private enum Receiving {
@@ -43,8 +43,8 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
 
     private int buffer;
 
-    /** Octets of a block that has been handed over, or will be when the turn ends; nothing may overtake them. */
-    private int inFlight;
+    /** The hand-over in which a block goes; nothing may overtake it. */
+    private int handOver = NEVER;
 
     /** The block that a full socket has taken up to {@link #restFrom} only. */
     private int restBlock = SendBlocks.NONE;
@@ -86,7 +86,6 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
                 watchesRoom = false;
                 if (result != -Sys.ECANCELED) room();
             }
-            case SENT -> sent(result, flags);
             default -> {
                 watchesErrors = false;
                 if (result > 0) broken(result);
@@ -106,38 +105,38 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
         }
     }
 
-    private void sent(int result, int block) {
-        if (result >= inFlight) {
-            inFlight = 0;
-            owner.sendBlocks.giveBack(block);
-            if (isBlocked()) writable();
-            return;
-        }
+    @Override
+    public void unsent(int block, int result) {
+        handOver = NEVER;
+        if (!isOpen()) return;
         if (result < 0 && result != -Sys.EAGAIN && result != -Sys.EINTR) {
-            owner.sendBlocks.giveBack(block);
-            inFlight = 0;
             sendingFailed(Errno.moving("writing", -result));
             return;
         }
         // The socket is full. The rest goes first when there is room.
         int taken = Math.max(result, 0);
-        owner.cells().countTakenBack(inFlight - taken);
+        owner.cells().countTakenBack(owner.sendBlocks.length(block) - taken);
+        owner.sendBlocks.keep(block);
         restBlock = block;
         restFrom = taken;
         watchRoom();
     }
 
+    /** What was asked for in the turn before has been handed over, and there was more. */
+    void handedOver() {
+        if (restBlock == SendBlocks.NONE && isBlocked()) writable();
+    }
+
     /** Sends what a full socket has left of a block; whether that was all. */
     private boolean sendRest() throws IOException {
-        int length = inFlight - restFrom;
+        int length = owner.sendBlocks.length(restBlock) - restFrom;
         long n = Sys.send(owner.errno, fd, owner.sendBlocks.address(restBlock) + restFrom, length, Sys.MSG_NOSIGNAL);
         owner.cells().countWrite(1, Math.max(n, 0), length);
         if (n < 0 && n != -Sys.EAGAIN && n != -Sys.EINTR) throw Errno.moving("writing", (int) -n);
         restFrom += (int) Math.max(n, 0);
-        if (restFrom < inFlight) return false;
+        if (n < length) return false;
         owner.sendBlocks.giveBack(restBlock);
         restBlock = SendBlocks.NONE;
-        inFlight = 0;
         return true;
     }
 
@@ -229,13 +228,13 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
 
     @Override
     protected boolean send(BufList out) throws IOException {
-        if (inFlight != 0 && (restBlock == SendBlocks.NONE || !sendRest())) return false;
-        if (UringLoop.BATCH && !out.isEmpty() && !isEnding()) {
-            int block = owner.sendBlocks.copy(out);
+        if (handOver == owner.handOver() || restBlock != SendBlocks.NONE && !sendRest()) return false;
+        if (!out.isEmpty() && !isEnding()) {
+            int block = owner.sendBlocks.copy(out, this);
             if (block != SendBlocks.NONE) {
-                int length = (int) out.remaining();
-                inFlight = length;
-                owner.send(fd, seat, SENT, block, length);
+                int length = owner.sendBlocks.length(block);
+                handOver = owner.handOver();
+                owner.send(fd, block);
                 owner.cells().countStaged(length);
                 owner.cells().countWrite(1, length, length);
                 out.advance(length);
@@ -247,7 +246,9 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated {
 
     @Override
     protected void wantWrite(boolean write) {
-        if (write && (inFlight == 0 || restBlock != SendBlocks.NONE)) watchRoom();
+        if (!write) return;
+        if (handOver == owner.handOver()) owner.sendsAfterwards(this);
+        else watchRoom();
     }
 
     private void watchRoom() {

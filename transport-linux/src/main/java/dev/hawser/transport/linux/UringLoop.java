@@ -32,9 +32,11 @@ final class UringLoop extends LoopCore {
     private static final int BUFFERS = 256;
     private static final int BUFFER = 16 << 10;
     private static final int KINDS = 3;
+
+    /** Where an operation's number bears a block to be sent, plus one, instead of a seat. */
     private static final int BLOCK = 40;
+
     private static final int SEND_BLOCKS = 256;
-    static final boolean BATCH = !"false".equals(System.getProperty("hawser.uring.batch"));
 
     /** Whoever asks for operations. */
     interface Seated {
@@ -73,6 +75,12 @@ final class UringLoop extends LoopCore {
 
     /** Channels that have read octets which are wanted again. */
     private final ArrayDeque<UringChannel> resumed = new ArrayDeque<>();
+
+    /** Channels that have more to send than what goes when the turn ends. */
+    private final ArrayDeque<UringChannel> sending = new ArrayDeque<>();
+
+    /** How often all that was asked for has been handed over. */
+    private int handOvers;
 
     UringLoop(LoopOptions options) throws IOException {
         super(options);
@@ -163,12 +171,25 @@ final class UringLoop extends LoopCore {
         ring.setFlags(entry, Sys.SOCK_NONBLOCK | Sys.SOCK_CLOEXEC);
     }
 
-    /** Sends {@code length} octets of {@code block} when the turn has ended. The answer's flags bear the block. */
-    void send(int fd, int seat, int kind, int block, int length) {
-        long entry = ring.ask(Ring.SEND, 0, fd, (block + 1L) << BLOCK | who(seat, kind));
+    /**
+     * Sends {@code block} when the turn has ended. The kernel does that within the call that hands it over, or not at all, and
+     * answers only what it could not send whole: before anything that the same call brings.
+     */
+    void send(int fd, int block) {
+        long entry = ring.ask(Ring.SEND, Ring.SKIP_SUCCESS, fd, (block + 1L) << BLOCK);
         ring.setAddress(entry, sendBlocks.address(block));
-        ring.setLength(entry, length);
-        ring.setFlags(entry, Sys.MSG_NOSIGNAL);
+        ring.setLength(entry, sendBlocks.length(block));
+        ring.setFlags(entry, Sys.MSG_NOSIGNAL | Sys.MSG_DONTWAIT | Sys.MSG_WAITALL);
+    }
+
+    /** In which hand-over what is asked for now will go. */
+    int handOver() {
+        return handOvers;
+    }
+
+    /** {@code channel} wants to send more as soon as what was asked for has been handed over. */
+    void sendsAfterwards(UringChannel channel) {
+        sending.add(channel);
     }
 
     /** Tells of {@code events}, and of errors and hang-ups in any case. */
@@ -199,28 +220,36 @@ final class UringLoop extends LoopCore {
     @Override
     protected void poll(long nanos) throws IOException {
         if (!ring.isEnabled()) ring.enable();
-        boolean waits = nanos != 0 && resumed.isEmpty();
+        boolean waits = nanos != 0 && resumed.isEmpty() && sending.isEmpty();
         int failed = ring.enter(waits ? 1 : 0, nanos);
         awake();
         if (failed < 0 && failed != -Sys.EINTR && failed != -Sys.ETIME && failed != -Sys.EBUSY && failed != -Sys.EAGAIN)
             throw Errno.loop("io_uring_enter", -failed);
+        // Nothing is kept for a channel that has resumed but what came before all that comes now.
         for (int i = resumed.size(); i > 0; i--) resumed.remove().deliverKept();
+        boolean all = ring.isHandedOver();
         while (ring.next()) dispatch(ring.who(), ring.result(), ring.flags());
         ring.taken();
+        if (!all) return;
+        sendBlocks.handedOver();
+        handOvers++;
+        for (int i = sending.size(); i > 0; i--) sending.remove().handedOver();
     }
 
     private void dispatch(long who, int result, int flags) throws IOException {
         if (who == Ring.NOBODY) return;
-        int block = (int) (who >>> BLOCK) - 1;
-        int seat = (int) ((who & (1L << BLOCK) - 1) >>> KINDS);
+        if (who >>> BLOCK != 0) {
+            sendBlocks.unsent((int) (who >>> BLOCK) - 1, result);
+            return;
+        }
+        int seat = (int) (who >>> KINDS);
         int kind = (int) who & (1 << KINDS) - 1;
         if ((flags & Ring.MORE) == 0) asked[seat]--;
         Seated known = seats[seat];
         if (known != null) {
-            known.done(kind, result, block < 0 ? flags : block);
+            known.done(kind, result, flags);
             return;
         }
-        if (block >= 0) sendBlocks.giveBack(block);
         if ((flags & Ring.HAS_BUFFER) != 0) buffers.giveBack(flags >>> 16);
         if (kind == UringListener.ACCEPTED && result >= 0) Sys.close(errno, result);
         if (asked[seat] == 0) free[freeCount++] = seat;

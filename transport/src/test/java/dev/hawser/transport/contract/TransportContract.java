@@ -212,6 +212,31 @@ public abstract class TransportContract extends TransportGround {
     }
 
     @Test
+    void twoSmallWritesATurnArriveInOrderThoughTheReaderPauses() {
+        start(options().build());
+        Ends ends = open();
+        inLoop(server, ends.server().channel::pauseReading);
+        Channel channel = ends.client().channel;
+        int pieces = 4_000;
+        for (int i = 0; i < pieces; i += 2) {
+            int first = i;
+            inLoop(client, () -> {
+                channel.out().append(Bytes.wrap(random(3_001, first)));
+                channel.flush();
+                channel.out().append(Bytes.wrap(random(3_001, first + 1)));
+                channel.flush();
+            });
+        }
+        inLoop(server, ends.server().channel::resumeReading);
+        byte[] all = await(ends.server().received(3_001L * pieces));
+        for (int i = 0; i < pieces; i++) {
+            assertThat(Arrays.copyOfRange(all, i * 3_001, (i + 1) * 3_001))
+                    .as("piece %d", i)
+                    .isEqualTo(random(3_001, i));
+        }
+    }
+
+    @Test
     void manyConnectionsTalkAtOnce() {
         start(options().build());
         Listener listener = listen(Echo::new);
