@@ -21,6 +21,9 @@ public final class RequestHead {
 
     private final int targetLength;
 
+    /** Cut out of the target at the first call; likewise. */
+    private @Nullable String path;
+
     /** A parsed head: the target's octets are the first of the fields' record. */
     RequestHead(Method method, byte[] record, int targetLength, PackedFields fields, HttpVersion version) {
         this.method = method;
@@ -105,6 +108,12 @@ public final class RequestHead {
      * for the asterisk form, "" for CONNECT.
      */
     public String path() {
+        String text = path;
+        if (text == null) path = text = cutPath();
+        return text;
+    }
+
+    private String cutPath() {
         String target = target();
         int from = pathStart(target);
         int to = target.indexOf('?', from);

@@ -83,15 +83,33 @@ final class H1Server extends Answering {
 
     @Override
     @Nullable
+    WireEvent knownHead() {
+        HeadMemo.Known known = spares.heads.find(in, position, end, config);
+        if (known == null) return null;
+        position += known.length();
+        Exchange exchange = opened(known.head.method(), HttpVersion.HTTP_1_1);
+        exchange.persists = true;
+        exchange.in = Exchange.In.DONE;
+        messageRead(exchange);
+        return new WireEvent.RequestReceived(exchange.number, known.head, true);
+    }
+
+    private Exchange opened(Method method, HttpVersion version) {
+        counters.requests++;
+        Exchange exchange = exchanges.add();
+        exchange.begin(exchanges.nextNumber(), method, version);
+        return exchange;
+    }
+
+    @Override
+    @Nullable
     WireEvent headRead(HeadParser head) {
         Refusal refused = RequestRules.judge(head, config);
         if (refused != null) {
             fail(refused);
             return null;
         }
-        counters.requests++;
-        Exchange exchange = exchanges.add();
-        exchange.begin(exchanges.nextNumber(), head.method(), head.version());
+        Exchange exchange = opened(head.method(), head.version());
         exchange.persists = RequestRules.persists(head);
         Notes notes = head.notes();
         boolean modern = head.version() != HttpVersion.HTTP_1_0;
@@ -100,6 +118,8 @@ final class H1Server extends Answering {
         RequestHead request = RequestRules.detach(head);
         BodyFraming framing = RequestRules.framing(head);
         if (framing == BodyFraming.NONE) {
+            boolean usual = head.version() == HttpVersion.HTTP_1_1 && exchange.persists && !exchange.mayUpgrade;
+            if (usual && headFrom != IN_PARTS) spares.heads.offer(in, headFrom, position, config, request);
             exchange.in = Exchange.In.DONE;
             messageRead(exchange);
         } else {

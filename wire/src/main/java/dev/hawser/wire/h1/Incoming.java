@@ -46,6 +46,11 @@ abstract sealed class Incoming extends Outgoing permits H1Connection {
     @Nullable
     HeadParser parser;
 
+    static final int IN_PARTS = -1;
+
+    /** Where the head that is read begins in {@link #in}, up to {@link #position}, or {@link #IN_PARTS}. */
+    int headFrom;
+
     final ContentReader content;
 
     /** The exchange whose incoming message is being read; its head at least is complete. */
@@ -169,8 +174,13 @@ abstract sealed class Incoming extends Outgoing permits H1Connection {
     private @Nullable WireEvent head() {
         if (position == end || !mayReadHead()) return null;
         HeadParser head = parser;
-        if (head == null) parser = head = spares.take(headKind(), config);
+        if (head == null) {
+            WireEvent known = knownHead();
+            if (known != null) return known;
+            parser = head = spares.take(headKind(), config);
+        }
         boolean untouched = head.isUntouched();
+        headFrom = untouched ? position : IN_PARTS;
         position = head.parse(in, position, end);
         return switch (head.step()) {
             case REFUSED -> {
@@ -187,6 +197,12 @@ abstract sealed class Incoming extends Outgoing permits H1Connection {
                 yield null;
             }
         };
+    }
+
+    /** Takes a head that has been read before, octet by octet the same; null if what comes is none. */
+    @Nullable
+    WireEvent knownHead() {
+        return null;
     }
 
     abstract HeadParser.Kind headKind();

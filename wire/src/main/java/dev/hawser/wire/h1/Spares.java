@@ -3,8 +3,8 @@ package dev.hawser.wire.h1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HTTP/1.1 connections of one event loop need for a moment each, and so take in turns: a parser with its arrays. An
- * idle connection holds none.
+ * What HTTP/1.1 connections of one event loop need for a moment each, and so take in turns: a parser with its arrays, and the
+ * heads that it has read often. An idle connection holds none.
  *
  * <p>One per loop, shared by its connections in either role. Confined to that loop's thread.
  */
@@ -12,6 +12,9 @@ public final class Spares {
 
     /** A parser that has met larger heads than this is left to the garbage collector. */
     private static final int LARGEST = 64 * 1024;
+
+    /** What the loop's clients ask again and again. */
+    final HeadMemo heads = new HeadMemo();
 
     private @Nullable HeadParser spare;
 

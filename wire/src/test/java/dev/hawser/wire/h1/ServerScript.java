@@ -27,7 +27,11 @@ final class ServerScript {
     }
 
     ServerScript(H1Config config) {
-        connection = H1Connection.server(config, new Spares(), new DateField(784111777), now);
+        this(config, new Spares());
+    }
+
+    ServerScript(H1Config config, Spares spares) {
+        connection = H1Connection.server(config, spares, new DateField(784111777), now);
     }
 
     private ServerScript(H1Connection connection) {
