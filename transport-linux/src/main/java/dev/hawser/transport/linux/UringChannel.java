@@ -228,7 +228,7 @@ final class UringChannel extends ChannelCore implements UringLoop.Seated, SendBl
 
     @Override
     protected boolean send(BufList out) throws IOException {
-        if (handOver == owner.handOver() || restBlock != SendBlocks.NONE && !sendRest()) return false;
+        if (handOver == owner.handOver() || (restBlock != SendBlocks.NONE && !sendRest())) return false;
         if (!out.isEmpty() && !isEnding()) {
             int block = owner.sendBlocks.copy(out, this);
             if (block != SendBlocks.NONE) {
