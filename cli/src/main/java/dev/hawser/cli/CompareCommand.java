@@ -48,8 +48,8 @@ final class CompareCommand extends Command {
         if (cases.isEmpty()) throw misuse("no case's name contains '%s'".formatted(wanted));
         Duration length = round.orNull();
         Integer times = rounds.orNull();
-        if (length == null) length = Duration.ofMillis(quick.get() ? 350 : 600);
-        if (times == null) times = quick.get() ? 2 : 3;
+        if (length == null) length = Duration.ofMillis(quick.get() ? 200 : 600);
+        if (times == null) times = 3;
         // What would fail after minutes of measuring fails now.
         Transport named = Asking.transport(this, transport.get());
         Path to = Files.createDirectories(folder.get());
@@ -62,7 +62,7 @@ final class CompareCommand extends Command {
         List<CompareResult> results;
         try {
             for (WriteMode mode : WriteMode.values()) servers.add(CompareServer.start(mode, named.name()));
-            results = measure(cases, servers, length, times);
+            results = measure(cases, servers, length, times, Duration.ofMillis(quick.get() ? 600 : 1500));
         } finally {
             for (CompareServer server : servers) server.close();
         }
@@ -77,23 +77,23 @@ final class CompareCommand extends Command {
     }
 
     private static List<CompareResult> measure(
-            List<CompareCase> cases, List<CompareServer> servers, Duration length, int rounds)
+            List<CompareCase> cases, List<CompareServer> servers, Duration length, int rounds, Duration warmUp)
             throws IOException, InterruptedException {
         List<CompareResult> results = new ArrayList<>();
         int steps = cases.size() * rounds * servers.size();
         int done = 0;
         try (ProgressBar bar = ProgressBar.onTerminal()) {
             bar.show(0, "warming up");
-            // The case with most to compile first: what a JVM has not compiled yet would count as the strategy's cost.
-            for (CompareServer server : servers) {
-                for (CompareCase one : List.of(cases.getFirst(), cases.getLast())) {
-                    run(server, one, Duration.ofMillis(rounds > 2 ? 1500 : 700));
-                }
+            // What a JVM has not compiled yet would count as the strategy's cost; our own, too, is cold at first.
+            for (CompareCase one : List.of(cases.getFirst(), cases.get(cases.size() / 2), cases.getLast())) {
+                for (CompareServer server : servers) run(server, one, warmUp);
             }
             for (CompareCase one : cases) {
                 CompareResult result = new CompareResult(one);
                 for (int i = 0; i < rounds; i++) {
-                    for (CompareServer server : servers) {
+                    for (int j = 0; j < servers.size(); j++) {
+                        // Each in turn is the first, which has the coldest caches.
+                        CompareServer server = servers.get((i + j) % servers.size());
                         bar.show((double) done++ / steps, one.name());
                         result.add(server.mode, run(server, one, length));
                     }

@@ -3,6 +3,7 @@ package dev.hawser.cli;
 import dev.hawser.http.ServerConfig.WriteMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,9 @@ final class CompareReport {
     private static final double LEAST_CALLS = 0.30;
 
     private static final double LEAST_CPU = 0.10;
+
+    /** A spread of the rounds beyond which what they say of CPU is not to be believed. */
+    private static final double NOISE = 0.5;
 
     private final List<CompareResult> results;
     private final String conditions;
@@ -97,12 +101,28 @@ final class CompareReport {
                 WriteMode.FLATTEN,
                 CompareResult.Round::cpuMicros,
                 LEAST_CPU);
+        noise(lines);
         lines.add(
                 "Why: frame pays a call for each frame of a KiB and more, so gather saves 1 - 1/k where k such frames are");
         lines.add(
                 "ready at a time, and nothing below a KiB or with one frame. A growing buffer joins as many frames as gather");
         lines.add("does, so it costs no more calls; it costs copies, which show in the CPU of large content only.");
         return lines;
+    }
+
+    private void noise(List<String> lines) {
+        double[] spreads = results.stream()
+                .flatMap(result -> Arrays.stream(WriteMode.values())
+                        .map(mode -> result.spread(mode, CompareResult.Round::cpuMicros)))
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        double middle = spreads[spreads.length / 2];
+        if (middle < NOISE) return;
+        lines.add(
+                "Too noisy: in half of the cells the rounds lie %.0f %% apart. Something else had the processors; believe the"
+                                .formatted(100 * middle)
+                        + " calls and the copies, which are counted, and not the CPU.");
     }
 
     private void claim(
@@ -113,16 +133,20 @@ final class CompareReport {
             double least) {
         List<CompareResult> order = new ArrayList<>(results);
         order.sort(Comparator.comparingDouble(result -> -result.saved(WriteMode.GATHER, other, figure)));
+        long undecided = order.stream()
+                .filter(result -> result.isUndecided(WriteMode.GATHER, other, figure, least))
+                .count();
         long holds = order.stream()
                 .filter(result -> result.saved(WriteMode.GATHER, other, figure) >= least)
                 .count();
         CompareResult best = order.getFirst();
         CompareResult worst = order.getLast();
-        lines.add("%s: holds in %d of %d cases; most %s (%s), least %s (%s)."
+        lines.add("%s: holds in %d of %d cases%s; most %s (%s), least %s (%s)."
                 .formatted(
                         claim,
                         holds,
                         order.size(),
+                        undecided == 0 ? "" : ", and in %d the rounds disagree".formatted(undecided),
                         percent(best.saved(WriteMode.GATHER, other, figure)),
                         best.what.name(),
                         percent(worst.saved(WriteMode.GATHER, other, figure)),

@@ -57,6 +57,17 @@ final class CompareResult {
      * the rounds' own ratios, because neighbours in time had the same machine.
      */
     double saved(WriteMode mode, WriteMode other, ToDoubleFunction<Round> figure) {
+        return median(savings(mode, other, figure));
+    }
+
+    /** Whether some rounds saved {@code least} and others did not, so that the median says little. */
+    boolean isUndecided(WriteMode mode, WriteMode other, ToDoubleFunction<Round> figure, double least) {
+        double[] parts = savings(mode, other, figure);
+        return Arrays.stream(parts).anyMatch(part -> part < least)
+                && Arrays.stream(parts).anyMatch(part -> part >= least);
+    }
+
+    private double[] savings(WriteMode mode, WriteMode other, ToDoubleFunction<Round> figure) {
         List<Round> ours = of(mode);
         List<Round> theirs = of(other);
         double[] parts = new double[Math.min(ours.size(), theirs.size())];
@@ -64,7 +75,7 @@ final class CompareResult {
             double base = figure.applyAsDouble(theirs.get(i));
             parts[i] = base == 0 ? 0 : 1 - figure.applyAsDouble(ours.get(i)) / base;
         }
-        return median(parts);
+        return parts;
     }
 
     private static double median(double[] values) {

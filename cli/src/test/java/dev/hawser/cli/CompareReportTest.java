@@ -61,6 +61,23 @@ final class CompareReportTest {
     }
 
     @Test
+    void roundsThatDisagreeAreCountedAndNoiseIsSaid() {
+        CompareResult result = new CompareResult(CompareCase.few().getFirst());
+        for (int i = 1; i <= 3; i++) {
+            result.add(WriteMode.GATHER, round(0.1, 8));
+            result.add(WriteMode.FRAME, round(1, 4 * i));
+            result.add(WriteMode.FLATTEN, round(1, 8 * i));
+        }
+        assertThat(report(result).conclusions())
+                .anyMatch(line -> line.startsWith("10-20 % less CPU than one large frame")
+                        && line.contains("holds in 0 of 1 cases, and in 1 the rounds disagree"))
+                .anyMatch(line -> line.startsWith("Too noisy: in half of the cells the rounds lie 100 % apart."))
+                .noneMatch(line -> line.contains("fewer") && line.contains("disagree"));
+        assertThat(report(result(CompareCase.few().getFirst(), 0.5, 5)).conclusions())
+                .noneMatch(line -> line.startsWith("Too noisy"));
+    }
+
+    @Test
     void everyCaseHasAMetricOfEachStrategyInTableAndJson() {
         CompareReport report = report(result(CompareCase.few().getFirst(), 0.5, 5));
         assertThat(report.toText()).contains("gather").contains("frame").contains("flatten");
