@@ -21,13 +21,16 @@ import org.testng.annotations.Test;
 /** The Reactive Streams TCK (MIT-0), run rule by rule: content that is read, and content that is published. */
 final class ReactiveStreamsTest {
 
-    private static final long MILLIS = 300;
+    /** The most that is waited for a signal, and for the garbage collector; a busy machine takes its time. */
+    private static final long MILLIS = 2_000;
+
+    private static final long MILLIS_FOR_COLLECTOR = 20_000;
     private static final long MILLIS_OF_SILENCE = 30;
 
     public static final class ReadContent extends FlowPublisherVerification<Bytes> {
 
         public ReadContent() {
-            super(new TestEnvironment(MILLIS, MILLIS_OF_SILENCE));
+            super(new TestEnvironment(MILLIS, MILLIS_OF_SILENCE), MILLIS_FOR_COLLECTOR);
         }
 
         @Override

@@ -119,13 +119,23 @@ class LinuxFileTest {
             if (!forgets(path)) return;
             Forgetting.drop(((LinuxFile) file).fd);
             assertThat(file.isCached(0, 3 << 20)).isFalse();
-            assertThat(((LinuxFile) file).isReadable(0, 3 << 20)).isFalse();
+            assertThat(isOnceNotReadable((LinuxFile) file)).isTrue();
+            Forgetting.drop(((LinuxFile) file).fd);
             file.readAhead(1 << 20, 1 << 20);
             assertThat(file.isCached(1 << 20, 1 << 20)).isTrue();
             assertThat(((LinuxFile) file).isReadable(1 << 20, 1 << 20)).isTrue();
             file.readAhead(0, 4 << 20);
             assertThat(file.isCached(0, 3 << 20)).isTrue();
         }
+    }
+
+    /** Asking begins to read ahead: where the disk is faster than this thread, what was forgotten is there again when asked for. */
+    private static boolean isOnceNotReadable(LinuxFile file) throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            Forgetting.drop(file.fd);
+            if (!file.isReadable(0, 3 << 20)) return true;
+        }
+        return false;
     }
 
     @ParameterizedTest
