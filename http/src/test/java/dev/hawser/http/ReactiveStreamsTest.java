@@ -21,9 +21,9 @@ import org.testng.annotations.Test;
 /** The Reactive Streams TCK (MIT-0), run rule by rule: content that is read, and content that is published. */
 final class ReactiveStreamsTest {
 
-    /** The most that is waited for a signal, and for the garbage collector; a busy machine takes its time. */
-    private static final long MILLIS = 2_000;
+    private static final long MILLIS = 300;
 
+    /** The most that is waited for the garbage collector, which takes its time on a busy machine. */
     private static final long MILLIS_FOR_COLLECTOR = 20_000;
     private static final long MILLIS_OF_SILENCE = 30;
 
