@@ -23,8 +23,8 @@ final class ReactiveStreamsTest {
 
     private static final long MILLIS = 300;
 
-    /** The most that is waited for the garbage collector, which takes its time on a busy machine. */
-    private static final long MILLIS_FOR_COLLECTOR = 20_000;
+    /** What the garbage collector is given, which takes its time on a busy machine; the kit sleeps that long. */
+    private static final long MILLIS_FOR_COLLECTOR = 2_000;
     private static final long MILLIS_OF_SILENCE = 30;
 
     public static final class ReadContent extends FlowPublisherVerification<Bytes> {
