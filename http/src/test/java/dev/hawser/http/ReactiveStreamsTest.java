@@ -25,6 +25,7 @@ final class ReactiveStreamsTest {
 
     /** What the garbage collector is given, which takes its time on a busy machine; the kit sleeps that long. */
     private static final long MILLIS_FOR_COLLECTOR = 2_000;
+
     private static final long MILLIS_OF_SILENCE = 30;
 
     public static final class ReadContent extends FlowPublisherVerification<Bytes> {
