@@ -213,6 +213,25 @@ final class Ring {
         return tail == (int) WORD.getAcquire(rings, (long) sqHead);
     }
 
+    /** The number of the completion that {@link #next} will find first. */
+    int first() {
+        return head;
+    }
+
+    /** The number behind that of the last completion there is. */
+    int end() {
+        return (int) WORD.getAcquire(rings, (long) cqTail);
+    }
+
+    /** Whom completion {@code number} is for; it stays to be found. */
+    long whoAt(int number) {
+        return rings.get(JAVA_LONG, completions + (number & cqMask) * COMPLETION);
+    }
+
+    int resultAt(int number) {
+        return rings.get(JAVA_INT, completions + (number & cqMask) * COMPLETION + 8L);
+    }
+
     /** Finds the next completion; it lasts until the call after. */
     boolean next() {
         if (head == (int) WORD.getAcquire(rings, (long) cqTail)) return false;

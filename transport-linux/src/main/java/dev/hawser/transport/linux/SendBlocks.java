@@ -39,7 +39,6 @@ final class SendBlocks implements Raw.Spans {
     private int freeCount;
     private final int[] lent;
     private int lentCount;
-    private final boolean[] kept;
     private final int[] lengths;
     private final @Nullable Sender[] senders;
     private long at;
@@ -49,7 +48,6 @@ final class SendBlocks implements Raw.Spans {
         this.memory = arena.allocate((long) count * SIZE, 64);
         this.free = new int[count];
         this.lent = new int[count];
-        this.kept = new boolean[count];
         this.lengths = new int[count];
         this.senders = new @Nullable Sender[count];
         for (int i = 0; i < count; i++) free[i] = count - 1 - i;
@@ -78,24 +76,22 @@ final class SendBlocks implements Raw.Spans {
         if (sender != null) sender.unsent(block, result);
     }
 
-    /** What {@code block} holds stays its sender's until it is given back. */
+    /** {@code block} is not lent any more: what it holds is its sender's until it is given back. */
     void keep(int block) {
-        kept[block] = true;
+        int i = 0;
+        while (lent[i] != block) i++;
+        lent[i] = lent[--lentCount];
     }
 
     /** {@code block}, which was kept, is free. */
     void giveBack(int block) {
-        kept[block] = false;
         free(block);
     }
 
     /** All that was lent has been handed over, and what the kernel had to say of it has been told. */
     void handedOver() {
         // Those lent first are lent first again: they are in the processor's caches.
-        while (lentCount != 0) {
-            int block = lent[--lentCount];
-            if (!kept[block]) free(block);
-        }
+        while (lentCount != 0) free(lent[--lentCount]);
     }
 
     private void free(int block) {

@@ -173,7 +173,7 @@ final class UringLoop extends LoopCore {
 
     /**
      * Sends {@code block} when the turn has ended. The kernel does that within the call that hands it over, or not at all, and
-     * answers only what it could not send whole: before anything that the same call brings.
+     * answers only what it could not send whole.
      */
     void send(int fd, int block) {
         long entry = ring.ask(Ring.SEND, Ring.SKIP_SUCCESS, fd, (block + 1L) << BLOCK);
@@ -225,23 +225,33 @@ final class UringLoop extends LoopCore {
         awake();
         if (failed < 0 && failed != -Sys.EINTR && failed != -Sys.ETIME && failed != -Sys.EBUSY && failed != -Sys.EAGAIN)
             throw Errno.loop("io_uring_enter", -failed);
-        // Nothing is kept for a channel that has resumed but what came before all that comes now.
+        sent();
+        for (int i = sending.size(); i > 0; i--) sending.remove().handedOver();
         for (int i = resumed.size(); i > 0; i--) resumed.remove().deliverKept();
-        boolean all = ring.isHandedOver();
         while (ring.next()) dispatch(ring.who(), ring.result(), ring.flags());
         ring.taken();
-        if (!all) return;
+    }
+
+    /**
+     * Looks at what became of the blocks before anybody may send again: an octet that a socket has not taken goes before all
+     * that is sent from now on, and a block that is lent from now on has not been handed over.
+     */
+    private void sent() {
+        for (int i = ring.first(), end = ring.end(); i != end; i++) {
+            long who = ring.whoAt(i);
+            if (isBlock(who)) sendBlocks.unsent((int) (who >>> BLOCK) - 1, ring.resultAt(i));
+        }
+        if (!ring.isHandedOver()) return;
         sendBlocks.handedOver();
         handOvers++;
-        for (int i = sending.size(); i > 0; i--) sending.remove().handedOver();
+    }
+
+    private static boolean isBlock(long who) {
+        return who >>> BLOCK != 0 && who != Ring.NOBODY;
     }
 
     private void dispatch(long who, int result, int flags) throws IOException {
-        if (who == Ring.NOBODY) return;
-        if (who >>> BLOCK != 0) {
-            sendBlocks.unsent((int) (who >>> BLOCK) - 1, result);
-            return;
-        }
+        if (who == Ring.NOBODY || isBlock(who)) return;
         int seat = (int) (who >>> KINDS);
         int kind = (int) who & (1 << KINDS) - 1;
         if ((flags & Ring.MORE) == 0) asked[seat]--;

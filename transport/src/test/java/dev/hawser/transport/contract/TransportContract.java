@@ -237,6 +237,45 @@ public abstract class TransportContract extends TransportGround {
     }
 
     @Test
+    void whatIsSentInATurnAndAtItsEndIsNotMixedUp() {
+        start(options().build());
+        AtomicInteger accepted = new AtomicInteger();
+        Listener listener = listen(channel -> {
+            boolean atOnce = accepted.getAndIncrement() % 2 == 0;
+            return new Recorder(channel) {
+                @Override
+                public void onRead(byte[] array, int from, int to) {
+                    channel.out().append(Bytes.copyOf(array, from, to - from));
+                    if (atOnce) channel.flush();
+                    else channel.loop().atTurnEnd(this);
+                }
+
+                @Override
+                public void turnEnds() {
+                    channel.flush();
+                }
+            };
+        });
+        List<Recorder> peers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) peers.add(connect(listener.address(), ConnectOptions.defaults(), Recorder::new));
+        for (int round = 1; round <= 20; round++) {
+            long octets = round * 10L;
+            inLoop(client, () -> {
+                for (int i = 0; i < 100; i++) {
+                    Channel channel = peers.get(i).channel;
+                    channel.out().append(Bytes.of("number%04d".formatted(i)));
+                    channel.flush();
+                }
+            });
+            for (int i = 0; i < 100; i++) {
+                assertThat(await(peers.get(i).received(octets)))
+                        .asString()
+                        .isEqualTo("number%04d".formatted(i).repeat(round));
+            }
+        }
+    }
+
+    @Test
     void manyConnectionsTalkAtOnce() {
         start(options().build());
         Listener listener = listen(Echo::new);
