@@ -6,7 +6,6 @@ import dev.hawser.bench.harness.ClientRow;
 import dev.hawser.bench.harness.Contest;
 import dev.hawser.bench.harness.Site;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +43,7 @@ public final class ClientBench {
     private static int run(String[] args) throws IOException, InterruptedException {
         List<ClientRow> rows = new ArrayList<>(ClientRow.ALL);
         List<String> clients = new ArrayList<>(ClientContest.CLIENTS);
-        int rounds = 3;
-        double seconds = 2;
-        double warmup = 8;
-        int serverCpu = 0;
-        int clientCpu = 1;
-        Path out = Path.of("bench/target/clients");
+        var asked = new PlanOptions(3, 2, 8, "clients");
         var words = new Arguments(args);
         while (words.hasNext()) {
             String option = words.next();
@@ -64,32 +58,26 @@ public final class ClientBench {
                     return 0;
                 }
                 case "--rows" -> {
-                    List<String> asked = words.values();
-                    rows.removeIf(row -> asked.stream().noneMatch(row.name()::startsWith));
+                    List<String> names = words.values();
+                    rows.removeIf(row -> names.stream().noneMatch(row.name()::startsWith));
                 }
                 case "--clients" -> clients = words.values();
-                case "--rounds" -> rounds = words.count();
-                case "--seconds" -> seconds = words.seconds();
-                case "--warmup" -> warmup = words.seconds();
-                case "--server-cpu" -> serverCpu = words.count();
-                case "--client-cpu" -> clientCpu = words.count();
-                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    ClientReport.publish(out, words.path());
+                    ClientReport.publish(asked.out(), words.path());
                     return 0;
                 }
-                default -> throw Arguments.unknown(option);
+                default -> {
+                    if (!asked.take(option, words)) throw Arguments.unknown(option);
+                }
             }
         }
         if (rows.isEmpty()) throw new IllegalArgumentException("no such row; see --list");
-        Path repository = Path.of("").toAbsolutePath();
-        Path sources = repository.resolve("bench/src/main/c");
-        if (!Files.isDirectory(sources)) throw new IllegalArgumentException("start it as bench/clients");
-        var plan = new Contest.Plan(rounds, seconds, warmup, serverCpu, clientCpu, false);
-        var report = new ClientReport(out, repository, plan);
+        Path sources = asked.sources("bench/clients");
+        Contest.Plan plan = asked.plan(false);
+        var report = new ClientReport(asked.out(), asked.repository(), plan);
         try (var site = new Site(sources)) {
             Runtime.getRuntime().addShutdownHook(new Thread(site::close));
-            var contest = new ClientContest(plan, site, repository);
+            var contest = new ClientContest(plan, site, asked.repository());
             for (ClientRow row : rows) report.add(contest.run(row, clients));
         }
         return 0;

@@ -41,11 +41,7 @@ public final class CostTour {
     private static void run(String[] args) throws IOException, InterruptedException {
         var rows = new ArrayList<Row>();
         Peer server = Peer.named("hawser");
-        double seconds = 10;
-        double warmup = 25;
-        int serverCpu = 0;
-        int clientCpu = 1;
-        Path out = Path.of("bench/target/flame");
+        var asked = new PlanOptions(1, 10, 25, "flame");
         var words = new Arguments(args);
         while (words.hasNext()) {
             String word = words.next();
@@ -55,27 +51,25 @@ public final class CostTour {
                     return;
                 }
                 case "--server" -> server = Peer.named(words.value());
-                case "--seconds" -> seconds = words.seconds();
-                case "--warmup" -> warmup = words.seconds();
-                case "--server-cpu" -> serverCpu = words.count();
-                case "--client-cpu" -> clientCpu = words.count();
-                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    Cost.publish(out, words.path());
+                    Cost.publish(asked.out(), words.path());
                     return;
                 }
-                default -> rows.add(Row.named(word));
+                case "--rounds" -> throw Arguments.unknown(word);
+                default -> {
+                    if (!asked.take(word, words)) rows.add(Row.named(word));
+                }
             }
         }
         if (rows.isEmpty()) {
             rows.addAll(List.of(Row.named("h1-plain"), Row.named("h2-plain-c8m32")));
         }
-        Files.createDirectories(out);
-        Path repository = Path.of("").toAbsolutePath();
-        var plan = new Contest.Plan(1, seconds, warmup, serverCpu, clientCpu, false);
-        try (var site = new Site(repository.resolve("bench/src/main/c"))) {
+        Path sources = asked.sources("bench/flame");
+        Contest.Plan plan = asked.plan(false);
+        Path out = Files.createDirectories(asked.out());
+        try (var site = new Site(sources)) {
             for (Row row : rows) {
-                System.out.println(Cost.measure(server, row, plan, site, repository, out));
+                System.out.println(Cost.measure(server, row, plan, site, asked.repository(), out));
             }
         }
     }

@@ -6,7 +6,6 @@ import dev.hawser.bench.harness.Report;
 import dev.hawser.bench.harness.Site;
 import dev.hawser.bench.harness.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,12 +42,7 @@ public final class LoadBench {
 
     private static int run(Arguments words) throws IOException, InterruptedException {
         List<String> rows = List.of();
-        int rounds = 3;
-        double seconds = 2;
-        double warmup = 4;
-        int serverCpu = 0;
-        int clientCpu = 1;
-        Path out = Path.of("bench/target/load");
+        var asked = new PlanOptions(3, 2, 4, "load");
         while (words.hasNext()) {
             String option = words.next();
             switch (option) {
@@ -61,26 +55,20 @@ public final class LoadBench {
                     return 0;
                 }
                 case "--rows" -> rows = words.values();
-                case "--rounds" -> rounds = words.count();
-                case "--seconds" -> seconds = words.seconds();
-                case "--warmup" -> warmup = words.seconds();
-                case "--server-cpu" -> serverCpu = words.count();
-                case "--client-cpu" -> clientCpu = words.count();
-                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    Report.publish(out, words.path(), "load", List.of("load"));
+                    Report.publish(asked.out(), words.path(), "load", List.of("load"));
                     return 0;
                 }
-                default -> throw Arguments.unknown(option);
+                default -> {
+                    if (!asked.take(option, words)) throw Arguments.unknown(option);
+                }
             }
         }
-        Path repository = Path.of("").toAbsolutePath();
-        Path sources = repository.resolve("bench/src/main/c");
-        if (!Files.isDirectory(sources)) throw new IllegalArgumentException("start it as bench/load-agreement");
-        var plan = new Contest.Plan(rounds, seconds, warmup, serverCpu, clientCpu, false);
-        var report = new Report(out, repository, plan, "");
+        Path sources = asked.sources("bench/load-agreement");
+        Contest.Plan plan = asked.plan(false);
+        var report = new Report(asked.out(), asked.repository(), plan, "");
         try (var site = new Site(sources);
-                var contest = new LoadContest(plan, site, repository)) {
+                var contest = new LoadContest(plan, site, asked.repository())) {
             Runtime.getRuntime().addShutdownHook(new Thread(site::close));
             Table table = contest.run(rows);
             report.add(table);

@@ -12,7 +12,6 @@ import dev.hawser.bench.harness.Site;
 import dev.hawser.bench.harness.StartRow;
 import dev.hawser.bench.harness.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +44,9 @@ public final class PeerBench {
     private final List<Row> rows = new ArrayList<>(Row.ALL);
     private final List<String> tables = new ArrayList<>(Table.NAMES);
     private final List<Peer> peers = new ArrayList<>(Peer.ALL);
-    private int rounds = 3;
-    private double seconds = 2;
-    private double warmup = 10;
+    private final PlanOptions asked = new PlanOptions(3, 2, 10, "peers");
     private String reference = "netty-epoll";
-    private int serverCpu = 0;
-    private int clientCpu = 1;
     private boolean counting = true;
-    private Path out = Path.of("bench/target/peers");
 
     private PeerBench() {}
 
@@ -84,30 +78,24 @@ public final class PeerBench {
                 case "--no-count" -> counting = false;
                 case "--rows" -> choose(words.values());
                 case "--peers" -> peers.retainAll(chosen(words.values(), Peer.ALL, Peer::name, false));
-                case "--rounds" -> rounds = words.count();
-                case "--seconds" -> seconds = words.seconds();
-                case "--warmup" -> warmup = words.seconds();
                 case "--reference" -> reference = words.value();
-                case "--server-cpu" -> serverCpu = words.count();
-                case "--client-cpu" -> clientCpu = words.count();
-                case "--out" -> out = words.path();
                 case "--publish" -> {
-                    Report.publish(out, words.path());
+                    Report.publish(asked.out(), words.path());
                     return 0;
                 }
-                default -> throw Arguments.unknown(option);
+                default -> {
+                    if (!asked.take(option, words)) throw Arguments.unknown(option);
+                }
             }
         }
         return measure() ? 0 : 1;
     }
 
     private boolean measure() throws IOException, InterruptedException {
-        Path repository = Path.of("").toAbsolutePath();
-        Path sources = repository.resolve("bench/src/main/c");
-        if (!Files.isDirectory(sources)) {
-            throw new IllegalArgumentException("start it as bench/peers; there is no " + sources);
-        }
-        var plan = new Contest.Plan(rounds, seconds, warmup, serverCpu, clientCpu, counting);
+        Path repository = asked.repository();
+        Path sources = asked.sources("bench/peers");
+        Path out = asked.out();
+        Contest.Plan plan = asked.plan(counting);
         var report = new Report(out, repository, plan, reference);
         boolean whole = true;
         try (var site = new Site(sources)) {
