@@ -3,9 +3,7 @@ package dev.hawser.bench.harness;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +28,9 @@ public final class AcceptRow {
     private static final int WARM_UP = 20_000;
     private static final int CONNECTIONS = 10_000;
     private static final int AT_ONCE = 64;
+
+    /** A server that leaves connections open has not understood the request. */
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private static final byte[] REQUEST =
             "GET /plain HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -97,21 +98,22 @@ public final class AcceptRow {
 
     /** Opens so many, a batch after the other, and sees each to its end. */
     private static void open(int port, int count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
+        byte[] buffer = new byte[4096];
         var server = new InetSocketAddress("127.0.0.1", port);
-        var batch = new ArrayList<SocketChannel>(AT_ONCE);
+        var batch = new ArrayList<Socket>(AT_ONCE);
         for (int done = 0; done < count; done += AT_ONCE) {
             for (int i = 0; i < AT_ONCE; i++) {
-                SocketChannel channel = SocketChannel.open();
-                batch.add(channel);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.connect(server);
-                channel.write(ByteBuffer.wrap(REQUEST));
+                var socket = new Socket();
+                batch.add(socket);
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.connect(server);
+                socket.getOutputStream().write(REQUEST);
             }
-            for (SocketChannel channel : batch) {
+            for (Socket socket : batch) {
                 int length = 0;
-                for (int n; (n = channel.read(buffer.clear())) >= 0; ) length += n;
-                channel.close();
+                for (int n; (n = socket.getInputStream().read(buffer)) >= 0; ) length += n;
+                socket.close();
                 if (length < 60) throw new EOFException("an answer of %d octets".formatted(length));
             }
             batch.clear();

@@ -3,6 +3,7 @@ package dev.hawser.bench.peers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultFileRegion;
@@ -34,6 +35,7 @@ final class NettyHttp1 extends ChannelInboundHandlerAdapter {
     private final Path root;
     private Route route = Route.UNKNOWN;
     private long received;
+    private boolean closing;
 
     NettyHttp1(Path root) {
         this.root = root;
@@ -45,6 +47,7 @@ final class NettyHttp1 extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpRequest request) {
                 route = Route.of(request.uri());
                 received = 0;
+                closing = !HttpUtil.isKeepAlive(request);
                 if (HttpUtil.is100ContinueExpected(request)) {
                     ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
                 }
@@ -54,6 +57,7 @@ final class NettyHttp1 extends ChannelInboundHandlerAdapter {
             }
             if (message instanceof LastHttpContent) {
                 answer(ctx);
+                if (closing) ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         } finally {
             ReferenceCountUtil.release(message);
