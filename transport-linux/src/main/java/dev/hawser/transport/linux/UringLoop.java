@@ -237,11 +237,12 @@ final class UringLoop extends LoopCore {
      * that is sent from now on, and a block that is lent from now on has not been handed over.
      */
     private void sent() {
+        boolean all = ring.isHandedOver(); // Whoever is told below may ask for more.
         for (int i = ring.first(), end = ring.end(); i != end; i++) {
             long who = ring.whoAt(i);
             if (isBlock(who)) sendBlocks.unsent((int) (who >>> BLOCK) - 1, ring.resultAt(i));
         }
-        if (!ring.isHandedOver()) return;
+        if (!all) return;
         sendBlocks.handedOver();
         handOvers++;
     }
