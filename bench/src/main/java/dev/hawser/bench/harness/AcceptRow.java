@@ -25,7 +25,6 @@ public final class AcceptRow {
             "nginx",
             "h2o");
 
-    private static final int WARM_UP = 20_000;
     private static final int CONNECTIONS = 10_000;
     private static final int AT_ONCE = 64;
 
@@ -59,8 +58,8 @@ public final class AcceptRow {
                 "accept",
                 "Connections of HTTP/1.1, %d at once, each opened, asked for /plain once with Connection: close, and closed by"
                                 .formatted(AT_ONCE)
-                        + " the server. %,d in each of %d rounds after %,d to warm up; medians."
-                                .formatted(CONNECTIONS, plan.rounds(), WARM_UP),
+                        + " the server. %,d in each of %d rounds after %.1f s to warm up; medians."
+                                .formatted(CONNECTIONS, plan.rounds(), plan.warmup()),
                 COLUMNS,
                 lines,
                 notes,
@@ -73,7 +72,9 @@ public final class AcceptRow {
         double[] rate = new double[plan.rounds()];
         try (RunningServer server =
                 RunningServer.start(peer, Row.named("h1-plain"), site, repository, plan.serverCpu(), Peer.JVM_FLAGS)) {
-            open(server.port(), WARM_UP);
+            for (long warm = System.nanoTime() + (long) (plan.warmup() * 1e9); System.nanoTime() < warm; ) {
+                open(server.port(), AT_ONCE);
+            }
             for (int i = 0; i < cpu.length; i++) {
                 long used = ProcessClock.nanos(server.handle().pid());
                 long begin = System.nanoTime();

@@ -15,7 +15,6 @@ import java.util.List;
 /** How long small requests take while a large file goes out on the same HTTP/2 connection. */
 public final class BesideRow {
 
-    private static final int ROUNDS_TO_WARM_UP = 2;
     private static final int WINDOW = Integer.MAX_VALUE - 65_535;
 
     private static final List<String> COLUMNS =
@@ -55,12 +54,10 @@ public final class BesideRow {
         var rounds = new ArrayList<Beside>();
         try (RunningServer server = RunningServer.start(
                 peer, Row.named("h2-file-100m"), site, repository, plan.serverCpu(), Peer.JVM_FLAGS)) {
-            for (int i = -ROUNDS_TO_WARM_UP; i < plan.rounds(); i++) {
-                try (var connection = new Connection(server.port())) {
-                    Beside round = connection.measure();
-                    if (i >= 0) rounds.add(round);
-                }
+            for (long warm = System.nanoTime() + (long) (plan.warmup() * 1e9); System.nanoTime() < warm; ) {
+                round(server);
             }
+            for (int i = 0; i < plan.rounds(); i++) rounds.add(round(server));
         }
         rounds.sort(Comparator.comparingDouble(round -> round.at(0.99)));
         Beside middle = rounds.get(rounds.size() / 2);
@@ -72,6 +69,12 @@ public final class BesideRow {
                 Integer.toString(middle.millis.length),
                 Outcome.fixed(0, middle.rate),
                 Outcome.fixed(2, middle.alone));
+    }
+
+    private static Beside round(RunningServer server) throws IOException {
+        try (var connection = new Connection(server.port())) {
+            return connection.measure();
+        }
     }
 
     /** One round: latencies in order, the file's MB/s, and the median without a file. */
