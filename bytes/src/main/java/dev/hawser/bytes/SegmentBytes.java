@@ -23,11 +23,9 @@ final class SegmentBytes extends Bytes {
         return length;
     }
 
-    // By the block's buffer and not by its segment: the JIT makes a fifth less of the same access.
-
     @Override
     public byte get(int index) {
-        return block.whole.get(at(index, 0));
+        return block.segment.get(Octets.BYTE, at(index, 0));
     }
 
     /** Where in the block the octet {@code index} lies, which {@code more} others follow; as in {@link HeapBytes}. */
@@ -38,7 +36,7 @@ final class SegmentBytes extends Bytes {
     @Override
     public short getShort(int index) {
         try {
-            return block.whole.getShort(at(index, 1));
+            return block.segment.get(Octets.NATIVE_SHORT, at(index, 1));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 2, length);
         }
@@ -47,7 +45,7 @@ final class SegmentBytes extends Bytes {
     @Override
     public int getInt(int index) {
         try {
-            return block.whole.getInt(at(index, 3));
+            return block.segment.get(Octets.NATIVE_INT, at(index, 3));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 4, length);
         }
@@ -56,7 +54,7 @@ final class SegmentBytes extends Bytes {
     @Override
     public long getLong(int index) {
         try {
-            return block.whole.getLong(at(index, 7));
+            return block.segment.get(Octets.NATIVE_LONG, at(index, 7));
         } catch (IndexOutOfBoundsException e) {
             throw Octets.outside(index, 8, length);
         }
