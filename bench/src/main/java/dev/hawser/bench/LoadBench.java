@@ -18,7 +18,7 @@ public final class LoadBench {
               --rows A,B       rows to ask (or beginnings of names: load-tls); all without it
               --rounds N       in which the programs take turns (3)
               --seconds S      of one program in one round (2)
-              --warmup S       of each server before its first round, and of ours where CPU is looked at (4)
+              --warmup S       of each server before its first round (10)
               --server-cpu N   (0)   --client-cpu N (1)
               --out DIR        where Markdown and JSON go (bench/target/load)
               --publish FILE   put what DIR has into a page, such as docs/performance.md, and measure nothing
@@ -42,7 +42,7 @@ public final class LoadBench {
 
     private static int run(Arguments words) throws IOException, InterruptedException {
         List<String> rows = List.of();
-        var asked = new PlanOptions(3, 2, 4, "load");
+        var asked = new PlanOptions(3, 2, 10, "load");
         while (words.hasNext()) {
             String option = words.next();
             switch (option) {

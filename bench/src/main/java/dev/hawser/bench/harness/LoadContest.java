@@ -20,6 +20,9 @@ public final class LoadContest implements AutoCloseable {
     /** So many times the CPU of h2load or wrk may a request cost. */
     static final double MOST_CPU = 1.5;
 
+    /** Of ours, in seconds, where CPU is looked at: most of a JVM's first seconds is the compiler's. */
+    private static final double OWN_WARM_UP = 4;
+
     private static final Pattern NUMBER =
             Pattern.compile("\"(requests_per_second|failed|cpu_us_per_request|p50|p99)\": ?([0-9.Ee+-]+)");
 
@@ -80,7 +83,7 @@ public final class LoadContest implements AutoCloseable {
     private final Load load;
     private final Map<String, RunningServer> servers = new HashMap<>();
 
-    /** A contest by a plan; its warm-up is that of a server, and of our program where its CPU is looked at. */
+    /** A contest by a plan; its warm-up is that of each server. */
     public LoadContest(Contest.Plan plan, Site site, Path repository) throws IOException, InterruptedException {
         this.plan = plan;
         this.site = site;
@@ -111,10 +114,8 @@ public final class LoadContest implements AutoCloseable {
         var ours = new ArrayList<Found>();
         try {
             int port = server(asked).port();
-            // What waits for ten milliseconds does not vary.
-            int rounds = asked.pace() == LoadRow.Pace.ANSWERS ? 1 : plan.rounds();
-            for (int round = 1; round <= rounds; round++) {
-                System.err.printf("%s: round %d of %d%n", asked.row().name(), round, rounds);
+            for (int round = 1; round <= plan.rounds(); round++) {
+                System.err.printf("%s: round %d of %d%n", asked.row().name(), round, plan.rounds());
                 theirs.add(other(asked, port));
                 ours.add(hawser(asked, port));
             }
@@ -155,7 +156,7 @@ public final class LoadContest implements AutoCloseable {
 
     private Found hawser(LoadRow asked, int port) throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(repository.resolve("hawser").toString()));
-        double warmup = asked.pace() == LoadRow.Pace.NOBODY ? plan.warmup() : 1;
+        double warmup = asked.pace() == LoadRow.Pace.NOBODY ? OWN_WARM_UP : 1;
         command.addAll(asked.options(warmup, plan.seconds()));
         command.add(Load.url(asked.row(), port));
         String said = Tools.run((long) (warmup + plan.seconds()) + 60, Tools.onCpu(plan.clientCpu(), command));

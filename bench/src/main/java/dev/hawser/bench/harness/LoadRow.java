@@ -22,17 +22,18 @@ record LoadRow(Row row, Pace pace, String server) {
         NOBODY
     }
 
+    /** In this order, because those without a pace warm the server for those that ask little of it. */
     static final List<LoadRow> ALL = List.of(
-            paced("load-h1-paced", Row.Client.WRK, 64, 1),
-            paced("load-h2-paced", Row.Client.H2LOAD, 8, 32),
-            paced("load-tls-h1-paced", Row.Client.H2LOAD_TLS_H1, 64, 1),
-            paced("load-tls-h2-paced", Row.Client.H2LOAD_TLS, 8, 32),
-            held("load-h1-server", "jdk", Row.Client.WRK, 64, 1),
-            held("load-h2-server", "netty-mux", Row.Client.H2LOAD, 8, 32),
             free("load-h1-plain", Row.Client.WRK, 64, 1),
             free("load-h2-plain", Row.Client.H2LOAD, 8, 32),
             free("load-tls-h1-plain", Row.Client.H2LOAD_TLS_H1, 64, 1),
-            free("load-tls-h2-plain", Row.Client.H2LOAD_TLS, 8, 32));
+            free("load-tls-h2-plain", Row.Client.H2LOAD_TLS, 8, 32),
+            held("load-h1-server", "jdk", Row.Client.WRK, 64, 1),
+            held("load-h2-server", "netty-mux", Row.Client.H2LOAD, 8, 32),
+            paced("load-h1-paced", Row.Client.WRK, 64, 1),
+            paced("load-h2-paced", Row.Client.H2LOAD, 8, 32),
+            paced("load-tls-h1-paced", Row.Client.H2LOAD_TLS_H1, 64, 1),
+            paced("load-tls-h2-paced", Row.Client.H2LOAD_TLS, 8, 32));
 
     private static LoadRow paced(String name, Row.Client client, int connections, int streams) {
         return new LoadRow(
