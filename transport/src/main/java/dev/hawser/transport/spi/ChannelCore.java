@@ -129,10 +129,11 @@ public abstract class ChannelCore implements Channel, ColdCheck {
                 loop.readFilled(n);
                 deliver(block, 0, n);
             } else if (n < 0) {
-                wantRead(false);
                 // The system tells of a reset once: who has met it when sending reads an end, and it is none.
                 if (broken != null) fail(broken);
                 else deliverEnd();
+                // Whoever closes now, as most do, need not ask the kernel for anything but that.
+                if (life == Life.OPEN) wantRead(false);
             }
         } catch (IOException e) {
             fail(broken == null ? e : broken);
