@@ -18,7 +18,7 @@ public final class LoadBench {
               --rows A,B       rows to ask (or beginnings of names: load-tls); all without it
               --rounds N       in which the programs take turns (3)
               --seconds S      of one program in one round (2)
-              --warmup S       of each server before its first round (10)
+              --warmup S       of the server before each row (10)
               --server-cpu N   (0)   --client-cpu N (1)
               --out DIR        where Markdown and JSON go (bench/target/load)
               --publish FILE   put what DIR has into a page, such as docs/performance.md, and measure nothing

@@ -83,7 +83,7 @@ public final class LoadContest implements AutoCloseable {
     private final Load load;
     private final Map<String, RunningServer> servers = new HashMap<>();
 
-    /** A contest by a plan; its warm-up is that of each server. */
+    /** A contest by a plan; its warm-up is that of the server, before each row. */
     public LoadContest(Contest.Plan plan, Site site, Path repository) throws IOException, InterruptedException {
         this.plan = plan;
         this.site = site;
@@ -125,7 +125,7 @@ public final class LoadContest implements AutoCloseable {
         }
     }
 
-    /** Each server is started once for clear text and once for TLS, and warmed by the first row that asks it. */
+    /** Each server is started once for clear text and once for TLS, and warmed by each row in its own way. */
     private RunningServer server(LoadRow asked) throws IOException, InterruptedException {
         String key = asked.server() + (asked.row().isTls() ? " TLS" : "");
         RunningServer running = servers.get(key);
@@ -137,8 +137,8 @@ public final class LoadContest implements AutoCloseable {
             running = RunningServer.start(peer, asked.row(), site, repository, plan.serverCpu(), Peer.JVM_FLAGS);
             servers.put(key, running);
             if (asked.row().isTls()) load.shakeHands(asked.row(), running.port());
-            load.run(asked.row(), running.port(), plan.warmup());
         }
+        load.run(asked.row(), running.port(), plan.warmup());
         return running;
     }
 

@@ -22,7 +22,6 @@ record LoadRow(Row row, Pace pace, String server) {
         NOBODY
     }
 
-    /** In this order, because those without a pace warm the server for those that ask little of it. */
     static final List<LoadRow> ALL = List.of(
             free("load-h1-plain", Row.Client.WRK, 64, 1),
             free("load-h2-plain", Row.Client.H2LOAD, 8, 32),
