@@ -4,7 +4,10 @@ import dev.hawser.cli.Command.Option;
 import dev.hawser.http.AccessLog;
 import dev.hawser.http.AccessLogFormat;
 import dev.hawser.http.FaultReport;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +45,16 @@ final class AccessLogOptions {
     AccessLog open(PrintStream out, FaultReport faults) {
         String name = file.orNull();
         if (name == null) return null;
-        if (name.equals("-")) return AccessLog.toStream(out, format.get(), faults);
+        if (name.equals("-")) return AccessLog.toStream(audible(out), format.get(), faults);
         try {
             return AccessLog.toFile(Path.of(name), format.get(), size.get(), faults);
         } catch (IOException e) {
             throw new Failure("cannot write the access log %s: %s".formatted(name, Failure.why(e)));
         }
+    }
+
+    /** Standard output as a stream that says what has failed, so that lost lines are known to be lost. */
+    private static OutputStream audible(PrintStream out) {
+        return out == System.out ? new FileOutputStream(FileDescriptor.out) : out;
     }
 }

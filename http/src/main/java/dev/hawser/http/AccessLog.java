@@ -56,6 +56,8 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     // The writer's own.
     private @Nullable OutputStream out;
     private long octets;
+    private long rotateAbove;
+    private boolean cut; // The last line that the file has is one of which a part was lost.
     private long reportedAt;
     private long reportedLost;
 
@@ -71,6 +73,7 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
         this.target = target;
         this.file = file;
         this.mostOctets = mostOctets;
+        this.rotateAbove = mostOctets;
         this.waiting = new ArrayBlockingQueue<>(mostWaiting);
         this.reportedAt = System.nanoTime() - REPORT_PAUSE_NANOS;
         this.writer = Thread.ofPlatform().name("hawser-access-log").daemon().unstarted(this::write);
@@ -100,9 +103,10 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
         return log;
     }
 
-    /** For tests: a target that can be made to fail. */
-    static AccessLog to(Target target, AccessLogFormat format, int mostWaiting, FaultReport faults) {
-        AccessLog log = new AccessLog(format, faults, target, null, 0, mostWaiting);
+    /** For tests: a target that can be made to fail, and the file that it writes, if that is one. */
+    static AccessLog to(
+            Target target, @Nullable Path file, AccessLogFormat format, int mostWaiting, FaultReport faults) {
+        AccessLog log = new AccessLog(format, faults, target, file, 0, mostWaiting);
         log.writer.start();
         return log;
     }
@@ -169,17 +173,41 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
                 reopening = false;
                 open();
             }
-            if (file != null && mostOctets > 0 && octets != 0 && octets + lines.length > mostOctets) rotate(file);
+            if (file != null && mostOctets > 0 && octets != 0 && octets + lines.length > rotateAbove) rotate(file);
             OutputStream to = out;
             if (to == null) to = open();
+            if (cut) {
+                to.write('\n');
+                octets++;
+                cut = false;
+            }
             to.write(lines);
             to.flush();
             octets += lines.length;
             written.addAndGet(batch.size());
         } catch (IOException | RuntimeException e) {
-            lost.addAndGet(batch.size());
+            int whole = wholeLines(lines);
+            written.addAndGet(whole);
+            lost.addAndGet(batch.size() - whole);
             report("access log: lines are lost", e);
         }
+    }
+
+    /** How many of {@code lines} the file has although writing them failed: a disk that runs full takes some. */
+    private int wholeLines(byte[] lines) {
+        if (file == null || out == null) return 0;
+        long size;
+        try {
+            size = Files.size(file);
+        } catch (IOException e) {
+            return 0;
+        }
+        int came = Math.clamp(size - octets, 0, lines.length);
+        int whole = 0;
+        for (int i = 0; i < came; i++) if (lines[i] == '\n') whole++;
+        if (came != 0) cut = lines[came - 1] != '\n';
+        octets = size;
+        return whole;
     }
 
     private OutputStream open() throws IOException {
@@ -190,17 +218,25 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
         return opened;
     }
 
+    /** Where a folder forbids it the file goes on growing, and it is tried again when as much again has come. */
     private void rotate(Path current) throws IOException {
         shut();
-        for (int i = KEPT; i > 0; i--) {
-            Path from = i == 1 ? current : numbered(current, i - 1);
-            try {
-                Files.move(from, numbered(current, i), StandardCopyOption.REPLACE_EXISTING);
-            } catch (NoSuchFileException e) {
-                // There are not so many yet.
-            }
+        rotateAbove = mostOctets;
+        try {
+            for (int i = KEPT; i > 0; i--) move(i == 1 ? current : numbered(current, i - 1), numbered(current, i));
+        } catch (IOException e) {
+            rotateAbove = octets + mostOctets;
+            report("access log: the file cannot be renamed", e);
         }
         open();
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException e) {
+            // There are not so many yet.
+        }
     }
 
     private static Path numbered(Path file, int i) {

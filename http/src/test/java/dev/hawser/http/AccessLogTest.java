@@ -9,6 +9,9 @@ import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.Status;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -164,6 +167,7 @@ class AccessLogTest {
                     await(released);
                     return lines;
                 },
+                null,
                 AccessLogFormat.COMMON,
                 10,
                 report);
@@ -209,6 +213,65 @@ class AccessLogTest {
         }
         assertThat(folder.resolve("log." + (AccessLog.KEPT + 1))).doesNotExist();
         assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeRenamedGoesOnGrowing() throws Exception {
+        Path file = folder.resolve("log");
+        Path inTheWay = Files.createDirectories(folder.resolve("log.4/not empty"));
+        Files.createFile(folder.resolve("log.3"));
+        try (AccessLog log = AccessLog.toFile(file, AccessLogFormat.COMMON, 100, report)) {
+            for (int i = 1; i <= 6; i++) {
+                log.served(served("/" + i, Fields.EMPTY, 200, 1)); // Longer than half of the size.
+                int lines = i;
+                until(() -> log.written() == lines);
+                if (i == 4) Files.delete(inTheWay);
+            }
+            assertThat(log.lost()).isZero();
+        }
+        assertThat(folder.resolve("log.2"))
+                .content()
+                .contains("\"GET /1 ", "\"GET /4 ")
+                .hasLineCount(4);
+        assertThat(folder.resolve("log.1")).content().contains("\"GET /5 ");
+        assertThat(file).content().contains("\"GET /6 ").hasLineCount(1);
+        assertThat(faults).singleElement().asString().startsWith("access log: the file cannot be renamed: ");
+    }
+
+    /** A disk with room for {@code room} octets, and then for all again. */
+    private static AccessLog.Target disk(Path file, int room) {
+        int[] left = {room};
+        return () -> new FilterOutputStream(new FileOutputStream(file.toFile(), true)) {
+            @Override
+            public void write(byte[] array, int offset, int count) throws IOException {
+                int taken = Math.min(left[0], count);
+                left[0] = left[0] == 0 ? Integer.MAX_VALUE : left[0] - taken;
+                out.write(array, offset, taken);
+                if (taken < count) throw new IOException("No space left on device");
+            }
+        };
+    }
+
+    @Test
+    void aLineThatADiskHasTakenInPartIsNotJoinedToTheNext() throws Exception {
+        Path file = folder.resolve("log");
+        int line =
+                line(AccessLogFormat.COMMON, served("/1", Fields.EMPTY, 200, 1)).length();
+        AccessLog log = AccessLog.to(disk(file, line + 10), file, AccessLogFormat.COMMON, 100, report);
+        try (log) {
+            for (int i = 1; i <= 4; i++) {
+                log.served(served("/" + i, Fields.EMPTY, 200, 1));
+                int lines = i;
+                until(() -> log.written() + log.lost() == lines);
+            }
+        }
+        assertThat(log.lost()).isEqualTo(2);
+        assertThat(log.written()).isEqualTo(2);
+        assertThat(Files.readAllLines(file)).hasSize(3).first().asString().contains("GET /1 ");
+        assertThat(Files.readAllLines(file).get(1)).isEqualTo("127.0.0.1 ");
+        assertThat(Files.readAllLines(file).get(2))
+                .startsWith("127.0.0.1 - - [")
+                .contains("GET /4 ");
     }
 
     private static void await(CountDownLatch latch) {
