@@ -10,6 +10,8 @@ final class ProxyAnswers {
 
     static final Response OPTIONS_OF_ALL = Response.status(Status.NO_CONTENT).empty();
     static final Response BAD_TARGET = Response.text(Status.BAD_REQUEST, "The target is no URI\n");
+    static final Response DOT_SEGMENT =
+            Response.text(Status.BAD_REQUEST, "The path has a segment of one or two dots\n");
     static final Response NO_CONNECTION =
             gateway(Status.BAD_GATEWAY, "destination_unavailable", "Bad gateway: no upstream could be reached\n");
     static final Response LOST =

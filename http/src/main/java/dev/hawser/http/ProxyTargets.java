@@ -10,6 +10,34 @@ final class ProxyTargets {
 
     private ProxyTargets() {}
 
+    /**
+     * Whether the path of {@code target} has a segment "." or "..", dots encoded or not, with parameters behind them or not.
+     * Honest clients have resolved those (RFC 3986 5.2.4). Whoever is asked next resolves them, and so could be led out of
+     * what the proxy was to pass on.
+     */
+    static boolean hasDotSegment(String target) {
+        int end = target.indexOf('?');
+        if (end < 0) end = target.length();
+        for (int from = 0; from < end; ) {
+            int slash = target.indexOf('/', from);
+            int to = slash < 0 || slash > end ? end : slash;
+            if (isDots(target, from, to)) return true;
+            from = to + 1;
+        }
+        return false;
+    }
+
+    private static boolean isDots(String target, int from, int to) {
+        int dots = 0;
+        for (int at = from; at < to && target.charAt(at) != ';'; dots++) {
+            if (dots == 2) return false;
+            if (target.charAt(at) == '.') at++;
+            else if (target.regionMatches(true, at, "%2e", 0, 3)) at += 3;
+            else return false;
+        }
+        return dots != 0;
+    }
+
     /** {@code target} with those characters encoded that many send bare and RFC 3986 does not allow. */
     static String encoded(String target) {
         int at = 0;

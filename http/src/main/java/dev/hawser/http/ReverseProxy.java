@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Content streams both ways, and whoever is slow holds the other back; 1xx, trailers, gRPC and WebSockets pass through. Fields that
  * were for one hop stay there (RFC 9110 7.6.1), Via and Forwarded say where a request has been, redirections and cookies lead to where
  * the client can ask. A request goes to a second upstream only if the first cannot have seen it. A client that goes away ends the call upstream;
- * an upstream that dies in the middle of an answer breaks that answer off, never ends it. Where there is no answer to pass
+ * an upstream that dies in the middle of an answer breaks that answer off, never ends it. A path with dot segments (RFC 3986 3.3) is
+ * 400 (Bad Request): it could lead an upstream out of what is passed on. Where there is no answer to pass
  * on, 502 (Bad Gateway) or 504 (Gateway Timeout) says why, in words and in Proxy-Status (RFC 9209).
  *
  * <p>Safe for any number of threads. Owns its connections to the upstreams: close it when the server is closed.
@@ -54,6 +55,7 @@ public final class ReverseProxy implements Handler, AutoCloseable {
         if (request.method().equals(Method.CONNECT) && request.upgrade() == null) return Responses.NO_TUNNEL;
         String target = rules.target(request.head().target());
         if (target == null) return Responses.NOT_FOUND;
+        if (ProxyTargets.hasDotSegment(target)) return ProxyAnswers.DOT_SEGMENT;
         return new Forwarding(client, upstreams, request, target, rules).answer();
     }
 

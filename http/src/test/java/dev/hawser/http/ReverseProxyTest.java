@@ -73,6 +73,39 @@ final class ReverseProxyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/pub/../secret",
+                "/pub/..",
+                "/pub/./../x",
+                "/pub/%2e%2E/secret",
+                "/pub/.%2e/secret",
+                "/pub/..;a=b/secret",
+                "/pub/.;/secret",
+                "/pub/%2e",
+                "/pub/../x?y"
+            })
+    void nobodyIsLedOutOfWhatIsPassedOn(String target) throws Exception {
+        handler = request -> Response.ok("the upstream was asked for " + request.path());
+        InetSocketAddress front = house.front(ReverseProxy.to(url(upstream)));
+        try (RawClient raw = new RawClient(front)) {
+            raw.says("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(raw.hearsAll()).startsWith("HTTP/1.1 400 ").doesNotContain("upstream");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/pub/...", "/pub/..a/.b", "/a?b=../c", "/pub/%2e%2e%2e", "/;..", "/pub//x"})
+    void otherDotsPass(String target) throws Exception {
+        handler = request -> Response.ok("asked for " + request.head().target());
+        InetSocketAddress front = house.front(ReverseProxy.to(url(upstream)));
+        try (RawClient raw = new RawClient(front)) {
+            raw.says("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(raw.hearsAll()).startsWith("HTTP/1.1 200 ").endsWith("asked for " + target);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void contentOfAnySizeStreamsBothWays(Route route) throws Exception {
         handler = request -> Response.status(Status.OK).writing(sink -> {
