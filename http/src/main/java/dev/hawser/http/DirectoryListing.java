@@ -3,6 +3,7 @@ package dev.hawser.http;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -52,7 +53,12 @@ final class DirectoryListing {
                     cut = true;
                     break;
                 }
-                BasicFileAttributes of = Files.readAttributes(child, BasicFileAttributes.class);
+                BasicFileAttributes of;
+                try {
+                    of = Files.readAttributes(child, BasicFileAttributes.class);
+                } catch (NoSuchFileException e) {
+                    continue; // It has gone since the folder was read.
+                }
                 entries.add(new Entry(
                         name, of.isDirectory(), of.size(), of.lastModifiedTime().toInstant()));
             }

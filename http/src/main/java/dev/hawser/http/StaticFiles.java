@@ -91,6 +91,7 @@ public final class StaticFiles implements Handler {
             if (index != null) return file(request, index);
         }
         if (!config.listing()) return error(Status.NOT_FOUND);
+        if (!Files.isReadable(folder)) return error(Status.FORBIDDEN);
         boolean top = folder.equals(files.root());
         String title = config.mount() + "/" + (top ? "" : slashes(files.root().relativize(folder)) + "/");
         return Response.status(Status.OK)

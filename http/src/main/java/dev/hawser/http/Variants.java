@@ -50,9 +50,8 @@ final class Variants {
                     best = weight;
                 }
             }
-            if (compressible
-                    && compresses(file, fields)
-                    && accept.weight("gzip") > (coding == null ? best - 1 : best)) {
+            int gzip = accept.weight("gzip");
+            if (compressible && gzip > 0 && gzip > (coding == null ? best - 1 : best) && compresses(file, fields)) {
                 return Representation.compressed(file.path(), file.attributes(), type, nowMillis);
             }
             if (stored != null) {

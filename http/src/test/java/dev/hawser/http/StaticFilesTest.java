@@ -9,11 +9,13 @@ import dev.hawser.message.HttpDate;
 import dev.hawser.message.Method;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,31 @@ class StaticFilesTest {
                 .contains("<a href=\"./%3C&amp;%22&#39;%3E.txt\">&lt;&amp;&quot;&#39;&gt;.txt</a>")
                 .contains("<h1>/bare/</h1>")
                 .doesNotContain(".hidden", "<&");
+    }
+
+    @Test
+    void aFolderIsListedWhileFilesInItComeAndGo() throws Exception {
+        Path busy = Files.createDirectory(root.resolve("busy"));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread coming = Thread.ofPlatform().start(() -> {
+            for (int i = 0; !over.get(); i++) {
+                try {
+                    Path file = busy.resolve("file" + i % 10);
+                    if (!Files.deleteIfExists(file)) Files.createFile(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        try {
+            for (int i = 0; i < 2000; i++) {
+                assertThat(status(serve(config().listing(true), Requests.get("/busy/"))))
+                        .isEqualTo(200);
+            }
+        } finally {
+            over.set(true);
+            coming.join();
+        }
     }
 
     @Test
@@ -332,6 +359,16 @@ class StaticFilesTest {
         Response response = get("/app.js", "Accept-Encoding", accept);
         assertThat(field(response, FieldName.CONTENT_ENCODING)).isNull();
         assertThat(Contents.text(response)).isEqualTo("let a = 1;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*;q=0", "gzip;q=0, identity;q=0", "identity;q=0", "gzip;q=0, *;q=0"})
+    void whatIsRefusedIsNotChosenBecauseAllElseIsRefusedToo(String accept) throws IOException {
+        assertThat(field(get("/prose.txt", "Accept-Encoding", "gzip"), FieldName.CONTENT_ENCODING))
+                .isEqualTo("gzip");
+        Response response = get("/prose.txt", "Accept-Encoding", accept);
+        assertThat(field(response, FieldName.CONTENT_ENCODING)).isNull();
+        assertThat(Contents.text(response)).isEqualTo(PROSE);
     }
 
     @Test
