@@ -31,6 +31,11 @@ abstract class Command {
     /** Does the work, and returns the exit code. Throws {@link Failure} or an {@code IOException} for one line of error. */
     abstract int run(PrintStream out) throws Exception;
 
+    /** Whether what it prints is what it is for, so that it has failed when that got lost. */
+    boolean isItsOutput() {
+        return true;
+    }
+
     /** Shows {@code arguments} at the end of the help. */
     final void example(String arguments) {
         examples.add(arguments);

@@ -67,6 +67,11 @@ final class Download implements AutoCloseable {
         }
     }
 
+    /** There is nothing behind what is there already. */
+    void isComplete() throws IOException {
+        if (file != null) open().close();
+    }
+
     private OutputStream open() throws IOException {
         if (file == null) return new Standard(standard);
         if (done == 0) {
@@ -79,7 +84,8 @@ final class Download implements AutoCloseable {
                             StandardOpenOption.TRUNCATE_EXISTING));
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        return new Named(file, channel.position(done));
+        // What stands behind is of another time, and would outlive a content that is shorter.
+        return new Named(file, channel.truncate(done).position(done));
     }
 
     private void copy(Reply reply, OutputStream to, long whole) throws IOException {

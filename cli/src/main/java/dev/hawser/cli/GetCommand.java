@@ -86,7 +86,10 @@ final class GetCommand extends Command {
                 Reply reply = client.send(call)) {
             if (follow.get()) checkFollowed(reply);
             if (fail.get() && reply.status().isError()) throw new Failure("the server answered " + reply.status());
-            if (begin != 0 && !goesOn(reply, begin)) return Main.OK;
+            if (begin != 0 && !goesOn(reply, begin)) {
+                download.isComplete();
+                return Main.OK;
+            }
             download.write(include.get() || headOnly.get() ? head(reply.head()) : new byte[0], reply);
         }
         return Main.OK;
@@ -183,7 +186,13 @@ final class GetCommand extends Command {
         Path file = upload.orNull();
         Method asked = Asking.method(this, name(content, file != null), false);
         if (begin != 0) all.set(FieldName.RANGE, "bytes=" + begin + "-");
-        if (agent.orNull() != null) all.set(FieldName.USER_AGENT, agent.get());
+        if (agent.orNull() != null) {
+            try {
+                all.set(FieldName.USER_AGENT, agent.get());
+            } catch (IllegalArgumentException e) {
+                throw misuse("--user-agent: " + e.getMessage());
+            }
+        }
         if (user.orNull() != null && !all.contains(FieldName.AUTHORIZATION)) {
             if (user.get().indexOf(':') < 0) throw misuse("--user takes a name, a colon and a password");
             String pair = Base64.getEncoder().encodeToString(user.get().getBytes(StandardCharsets.UTF_8));

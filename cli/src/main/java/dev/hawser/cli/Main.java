@@ -50,13 +50,16 @@ public final class Main {
                 default -> {
                     command = find(commands, args[0]);
                     List<String> rest = Arrays.asList(args).subList(1, args.length);
-                    if (!command.parse(rest)) {
+                    if (command.parse(rest)) {
+                        int code = command.run(out);
+                        if (code != OK || !command.isItsOutput()) return code;
+                    } else {
                         out.print(Help.of(command));
-                        return OK;
                     }
-                    return command.run(out);
                 }
             }
+            // A stream of this kind tells of its failures only when it is asked.
+            if (out.checkError()) throw new Failure("standard output takes no more");
             return OK;
         } catch (UsageException e) {
             return report(err, command, e, e.getMessage(), MISUSED);

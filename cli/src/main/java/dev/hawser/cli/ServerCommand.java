@@ -103,6 +103,12 @@ abstract class ServerCommand extends Command {
         return resource;
     }
 
+    /** It serves, whoever reads the line that says where. */
+    @Override
+    final boolean isItsOutput() {
+        return false;
+    }
+
     @Override
     final int run(PrintStream out) throws Exception {
         try {

@@ -161,6 +161,12 @@ class GetCommandTest {
     }
 
     @Test
+    void aNameThatCannotBeSentIsMisuse() {
+        assertThat(run(List.of("-A", "a\nb", "http://x/"))).isEqualTo(2);
+        assertFails("--user-agent: ");
+    }
+
+    @Test
     void lettersShareADash() throws Exception {
         Path file = folder.resolve("there");
         assertThat(get("/to", "-sSLo" + file)).isZero();
@@ -268,6 +274,11 @@ class GetCommandTest {
             assertThat(file).hasContent(whole);
             assertThat(run(List.of("-C", "100", "-o", file.toString(), url))).isZero();
             assertThat(file).hasContent(whole);
+            for (String from : List.of("9000", "10000")) {
+                Files.writeString(file, whole + "what an older one had behind it");
+                assertThat(run(List.of("-C", from, "-o", file.toString(), url))).isZero();
+                assertThat(file).hasContent(whole);
+            }
             assertThat(run(List.of("-C", "10001", "-o", file.toString(), url))).isEqualTo(1);
             assertFails("has 10000 octets, not 10001");
             Path fresh = folder.resolve("fresh");

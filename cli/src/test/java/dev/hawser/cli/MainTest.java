@@ -118,6 +118,18 @@ class MainTest {
         assertThat(err.size()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "echo --help", "echo hi"})
+    void outputThatIsLostIsAFailure(String line) throws Exception {
+        try (PrintStream full = new PrintStream("/dev/full", UTF_8)) {
+            int code = Main.run(List.of(new Echo()), line.split(" "), full, new PrintStream(err, true, UTF_8));
+            assertThat(code).isEqualTo(1);
+        }
+        assertThat(err.toString(UTF_8))
+                .endsWith(": standard output takes no more\n")
+                .hasLineCount(1);
+    }
+
     @Test
     void versionNamesTheJavaItRunsOn() {
         assertThat(hawser("--version")).isZero();
