@@ -10,6 +10,7 @@ final class ProxyAnswers {
 
     static final Response OPTIONS_OF_ALL = Response.status(Status.NO_CONTENT).empty();
     static final Response BAD_TARGET = Response.text(Status.BAD_REQUEST, "The target is no URI\n");
+    static final Response NO_TRACE = Response.text(Status.NOT_IMPLEMENTED, "TRACE is not answered here\n");
     static final Response DOT_SEGMENT =
             Response.text(Status.BAD_REQUEST, "The path has a segment of one or two dots\n");
     static final Response NO_CONNECTION =

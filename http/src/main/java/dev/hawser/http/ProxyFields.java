@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
+import dev.hawser.message.Method;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashSet;
@@ -57,11 +58,24 @@ final class ProxyFields {
         if (received.containsToken(FieldName.TE, "trailers")) {
             fields.add(FieldName.TE, "trailers").add(FieldName.CONNECTION, "TE");
         }
+        int forwards = forwardsLeft(request);
+        if (forwards > 0) fields.set(FieldName.MAX_FORWARDS, Integer.toString(forwards - 1));
         joinCookies(received, fields);
         if (!trustsForwarded) removeForwarded(received, fields);
         addForwarded(request, fields, trustsForwarded);
         addVia(fields, request.version());
         return fields;
+    }
+
+    /**
+     * How often a request may still be forwarded (RFC 9110 7.6.2), which counts for TRACE and OPTIONS only; -1 where that is
+     * not said, or cannot be read.
+     */
+    static int forwardsLeft(Request request) {
+        if (!request.method().equals(Method.TRACE) && !request.method().equals(Method.OPTIONS)) return -1;
+        String said = request.field(FieldName.MAX_FORWARDS);
+        if (said == null || !said.matches("[0-9]{1,9}")) return -1;
+        return Integer.parseInt(said);
     }
 
     /** RFC 9113 8.2.3: HTTP/2 may send cookies one by one, HTTP/1.1 may not. */

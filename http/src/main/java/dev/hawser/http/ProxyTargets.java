@@ -11,28 +11,40 @@ final class ProxyTargets {
     private ProxyTargets() {}
 
     /**
-     * Whether the path of {@code target} has a segment "." or "..", dots encoded or not, with parameters behind them or not.
-     * Honest clients have resolved those (RFC 3986 5.2.4). Whoever is asked next resolves them, and so could be led out of
-     * what the proxy was to pass on.
+     * Whether {@code path} has a segment "." or "..", dots encoded or not, with parameters behind them or not. Honest clients
+     * have resolved those (RFC 3986 5.2.4). Whoever is asked next resolves them, and so could be led out of what the proxy
+     * was to pass on. A backslash and an encoded slash end segments too, because there are servers to which they do.
      */
-    static boolean hasDotSegment(String target) {
-        int end = target.indexOf('?');
-        if (end < 0) end = target.length();
-        for (int from = 0; from < end; ) {
-            int slash = target.indexOf('/', from);
-            int to = slash < 0 || slash > end ? end : slash;
-            if (isDots(target, from, to)) return true;
-            from = to + 1;
+    static boolean hasDotSegment(String path) {
+        int from = 0;
+        for (int at = 0; at < path.length(); ) {
+            int octets = separator(path, at);
+            if (octets == 0) {
+                at++;
+                continue;
+            }
+            if (isDots(path, from, at)) return true;
+            at += octets;
+            from = at;
         }
-        return false;
+        return isDots(path, from, path.length());
     }
 
-    private static boolean isDots(String target, int from, int to) {
+    /** How many characters what separates segments has at {@code at}; 0 where there is none. */
+    private static int separator(String path, int at) {
+        char c = path.charAt(at);
+        if (c == '/' || c == '\\') return 1;
+        boolean encoded =
+                c == '%' && (path.regionMatches(true, at, "%2f", 0, 3) || path.regionMatches(true, at, "%5c", 0, 3));
+        return encoded ? 3 : 0;
+    }
+
+    private static boolean isDots(String path, int from, int to) {
         int dots = 0;
-        for (int at = from; at < to && target.charAt(at) != ';'; dots++) {
+        for (int at = from; at < to && path.charAt(at) != ';'; dots++) {
             if (dots == 2) return false;
-            if (target.charAt(at) == '.') at++;
-            else if (target.regionMatches(true, at, "%2e", 0, 3)) at += 3;
+            if (path.charAt(at) == '.') at++;
+            else if (path.regionMatches(true, at, "%2e", 0, 3)) at += 3;
             else return false;
         }
         return dots != 0;

@@ -53,9 +53,15 @@ public final class ReverseProxy implements Handler, AutoCloseable {
     public Response handle(Request request) throws IOException {
         if (request.head().target().equals("*")) return ProxyAnswers.OPTIONS_OF_ALL;
         if (request.method().equals(Method.CONNECT) && request.upgrade() == null) return Responses.NO_TUNNEL;
-        String target = rules.target(request.head().target());
+        if (ProxyFields.forwardsLeft(request) == 0) {
+            return request.method().equals(Method.OPTIONS) ? ProxyAnswers.OPTIONS_OF_ALL : ProxyAnswers.NO_TRACE;
+        }
+        // RFC 9112 3.2.2: who has been asked for a whole URL asks on for its path.
+        String path = request.path();
+        if (ProxyTargets.hasDotSegment(path)) return ProxyAnswers.DOT_SEGMENT;
+        String query = request.query();
+        String target = rules.target(query == null ? path : path + "?" + query);
         if (target == null) return Responses.NOT_FOUND;
-        if (ProxyTargets.hasDotSegment(target)) return ProxyAnswers.DOT_SEGMENT;
         return new Forwarding(client, upstreams, request, target, rules).answer();
     }
 

@@ -83,6 +83,10 @@ final class ReverseProxyTest {
                 "/pub/..;a=b/secret",
                 "/pub/.;/secret",
                 "/pub/%2e",
+                "/pub/..%2Fsecret",
+                "/pub%2f..",
+                "/pub/..%5csecret",
+                "/pub/..\\secret",
                 "/pub/../x?y"
             })
     void nobodyIsLedOutOfWhatIsPassedOn(String target) throws Exception {
@@ -95,7 +99,49 @@ final class ReverseProxyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/pub/...", "/pub/..a/.b", "/a?b=../c", "/pub/%2e%2e%2e", "/;..", "/pub//x"})
+    @CsvSource({
+        "http://other.example/pub/x?y=http://z, /pub/x?y=http://z, other.example",
+        "http://other.example, /, other.example",
+        "http://other.example?y, /?y, other.example",
+        "http://other.example:81/, /, other.example:81"
+    })
+    void aWholeUrlIsPassedOnAsItsPath(String target, String passed, String host) throws Exception {
+        handler = request -> Response.ok("asked for " + request.head().target() + " of " + request.head().authority());
+        InetSocketAddress front = house.front(
+                ReverseProxy.builder().upstream(url(upstream)).passHost().build());
+        try (RawClient raw = new RawClient(front)) {
+            raw.says("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(raw.hearsAll()).startsWith("HTTP/1.1 200 ").endsWith("asked for " + passed + " of " + host);
+        }
+        assertThat(house.faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS, 0, 204, -",
+        "TRACE, 0, 501, -",
+        "OPTIONS, 1, 200, 0",
+        "TRACE, 10, 200, 9",
+        "GET, 0, 200, 0",
+        "OPTIONS, many, 200, many"
+    })
+    void forwardsAreCountedWhereTheyAreToBe(String method, String left, int status, String passed) throws Exception {
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        handler = request -> {
+            heard.add(request.field(FieldName.MAX_FORWARDS));
+            return Response.ok("done");
+        };
+        Call call = Call.builder(Method.of(method), url(front(HttpVersion.HTTP_1_1)) + "/")
+                .field(FieldName.MAX_FORWARDS, left)
+                .build();
+        try (Reply reply = house.client(HttpVersion.HTTP_1_1).send(call)) {
+            assertThat(reply.status().code()).isEqualTo(status);
+        }
+        assertThat(heard).isEqualTo(passed.equals("-") ? List.of() : List.of(passed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/pub/...", "/pub/..a/.b", "/a?b=../c", "/a%2Fb", "/a%5C.b", "/pub/%2e%2e%2e", "/;..", "/pub//x"})
     void otherDotsPass(String target) throws Exception {
         handler = request -> Response.ok("asked for " + request.head().target());
         InetSocketAddress front = house.front(ReverseProxy.to(url(upstream)));
