@@ -106,7 +106,8 @@ final class ReverseProxyTest {
         "http://other.example:81/, /, other.example:81"
     })
     void aWholeUrlIsPassedOnAsItsPath(String target, String passed, String host) throws Exception {
-        handler = request -> Response.ok("asked for " + request.head().target() + " of " + request.head().authority());
+        handler = request -> Response.ok(
+                "asked for " + request.head().target() + " of " + request.head().authority());
         InetSocketAddress front = house.front(
                 ReverseProxy.builder().upstream(url(upstream)).passHost().build());
         try (RawClient raw = new RawClient(front)) {
@@ -141,7 +142,9 @@ final class ReverseProxyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/pub/...", "/pub/..a/.b", "/a?b=../c", "/a%2Fb", "/a%5C.b", "/pub/%2e%2e%2e", "/;..", "/pub//x"})
+    @ValueSource(
+            strings = {"/pub/...", "/pub/..a/.b", "/a?b=../c", "/a%2Fb", "/a%5C.b", "/pub/%2e%2e%2e", "/;..", "/pub//x"
+            })
     void otherDotsPass(String target) throws Exception {
         handler = request -> Response.ok("asked for " + request.head().target());
         InetSocketAddress front = house.front(ReverseProxy.to(url(upstream)));
@@ -415,7 +418,7 @@ final class ReverseProxyTest {
         "/api/, /up/",
         "/api?x, /up/?x",
         "/api//x, /up//x",
-        "/api/..%2fx, /up/..%2fx",
+        "/api/a%2fx, /up/a%2fx",
     })
     void aPrefixIsTakenOff(String asked, String got) throws Exception {
         for (String prefix : List.of("/api", "/api/")) {
