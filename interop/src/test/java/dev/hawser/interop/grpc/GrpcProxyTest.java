@@ -381,6 +381,25 @@ class GrpcProxyTest {
         }
     }
 
+    /** It ends connections that ask for the third time within five minutes; the proxy asks after 20 ms of silence. */
+    @Test
+    void aServerIsNotAskedTooOftenWhetherItIsThere() throws Exception {
+        ReverseProxy asking = ReverseProxy.builder()
+                .upstream("http://127.0.0.1:" + upstream.getPort())
+                .client(ReverseProxy.client()
+                        .versions(HttpVersion.HTTP_2)
+                        .ping(Duration.ofMillis(20), Duration.ofSeconds(10))
+                        .build())
+                .build();
+        try (asking;
+                Server another = Server.start(asking)) {
+            address = another.listen("127.0.0.1", 0);
+            channel.shutdownNow();
+            channel = channel().build();
+            assertThat(ask(Words.THINK, Words.octets("slowly"))).isEqualTo(Words.octets("slowly"));
+        }
+    }
+
     private long readCalls() {
         Matcher line = READ_CALLS.matcher(front.stats().toPrometheus());
         assertThat(line.find()).isTrue();

@@ -16,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A service whose messages are octets, with a method for each thing that a call can do. */
 final class Words {
@@ -28,6 +31,9 @@ final class Words {
 
     /** Waits until {@link #COMPANY} calls of it are there. */
     static final MethodDescriptor<byte[], byte[]> MEET = method(MethodType.UNARY, "Meet");
+
+    /** Gives back what it gets, a while later. */
+    static final MethodDescriptor<byte[], byte[]> THINK = method(MethodType.UNARY, "Think");
 
     /** Fails before it has said anything. */
     static final MethodDescriptor<byte[], byte[]> FAIL = method(MethodType.UNARY, "Fail");
@@ -51,6 +57,8 @@ final class Words {
     static final MethodDescriptor<byte[], byte[]> REFUSE = method(MethodType.BIDI_STREAMING, "Refuse");
 
     static final int COMPANY = 100;
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
 
     static final String WHY = "no such w\u00f6rd: 100 %";
 
@@ -109,6 +117,7 @@ final class Words {
         return ServerServiceDefinition.builder(SERVICE)
                 .addMethod(ECHO, ServerCalls.asyncUnaryCall(Words::answer))
                 .addMethod(MEET, ServerCalls.asyncUnaryCall((message, to) -> meet(to)))
+                .addMethod(THINK, ServerCalls.asyncUnaryCall(Words::think))
                 .addMethod(FAIL, ServerCalls.asyncUnaryCall((message, to) -> to.onError(failure())))
                 .addMethod(COUNT, ServerCalls.asyncServerStreamingCall(Words::count))
                 .addMethod(BREAK, ServerCalls.asyncServerStreamingCall((message, to) -> {
@@ -135,6 +144,10 @@ final class Words {
     private static void answer(byte[] message, StreamObserver<byte[]> to) {
         to.onNext(message);
         to.onCompleted();
+    }
+
+    private static void think(byte[] message, StreamObserver<byte[]> to) {
+        LATER.execute(() -> answer(message, to));
     }
 
     private synchronized void meet(StreamObserver<byte[]> one) {

@@ -1,9 +1,20 @@
 package dev.hawser.wire.h2;
 
+import java.time.Duration;
+
 /** What a connection waits for, and until when. Times are those of System.nanoTime; {@link #NEVER} means no limit. */
 final class Deadlines {
 
     static final long NEVER = Long.MAX_VALUE;
+
+    /** So many times in a row a peer that says nothing but answers is asked at its interval. */
+    private static final int ASKED_SOON = 2;
+
+    /**
+     * After that, this often at most. Servers of gRPC end a connection with ENHANCE_YOUR_CALM for the third PING that comes
+     * within five minutes of another while they have sent neither HEADERS nor DATA.
+     */
+    private static final long SELDOM = Duration.ofSeconds(310).toNanos();
 
     private final H2Config config;
 
@@ -21,6 +32,9 @@ final class Deadlines {
 
     boolean keepAlivePending;
 
+    /** Keep-alive PINGs since the peer has last said something of its own. */
+    private int asked;
+
     /** The final GOAWAY of a graceful end. */
     long shutdown = NEVER;
 
@@ -33,11 +47,20 @@ final class Deadlines {
     /** Octets have come from the peer. */
     void heard(long now) {
         if (config.keepAliveNanos == 0 || keepAlivePending) return;
-        keepAlive = now + config.keepAliveNanos;
+        long interval = config.keepAliveNanos;
+        keepAlive = now + (asked < ASKED_SOON ? interval : Math.max(interval, SELDOM));
+    }
+
+    /** HEADERS or DATA have come. */
+    void spokenTo(long now) {
+        if (asked == 0) return;
+        asked = 0;
+        heard(now);
     }
 
     void keepAliveAsked(long now) {
         keepAlivePending = true;
+        asked++;
         keepAlive = now + config.keepAliveTimeoutNanos;
     }
 

@@ -129,6 +129,7 @@ final class Receiver {
                     "%s on stream %d inside the header block of stream %d"
                             .formatted(Frames.name(type), reader.stream, blockStream));
         }
+        if (type <= Frames.HEADERS) deadlines.spokenTo(session.now());
         return switch (type) {
             case Frames.DATA -> content.data();
             case Frames.HEADERS -> headers();

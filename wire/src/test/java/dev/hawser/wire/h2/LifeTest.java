@@ -330,6 +330,34 @@ class LifeTest {
         peer.waits(3 * FrameScript.SECOND).tells("failed NO_ERROR").expects("GOAWAY 0 NO_ERROR");
     }
 
+    /** By default, servers of gRPC bear two PINGs within five minutes of others while they have nothing to say. */
+    @Test
+    void aPeerThatOnlyEverAnswersIsAskedSeldom() {
+        H2Config config = H2Config.builder()
+                .keepAlive(Duration.ofSeconds(10), Duration.ofSeconds(3))
+                .build();
+        FrameScript peer = FrameScript.server(config);
+        long[] pauses = {10, 10, 310, 310};
+        for (long pause : pauses) {
+            peer.waits((pause - 1) * FrameScript.SECOND).expects();
+            peer.waits(FrameScript.SECOND);
+            peer.sends(Octets.pingAck(onlyPing(peer)));
+        }
+        // Whoever says something is asked as before.
+        peer.sends(Octets.get(1)).forget();
+        peer.waits(10 * FrameScript.SECOND);
+        peer.sends(Octets.pingAck(onlyPing(peer)));
+        peer.waits(10 * FrameScript.SECOND);
+        assertThat(peer.frames()).hasSize(1);
+    }
+
+    private static long onlyPing(FrameScript peer) {
+        List<String> frames = peer.frames();
+        assertThat(frames).hasSize(1);
+        assertThat(frames.getFirst()).startsWith("PING ");
+        return Long.parseLong(frames.getFirst().substring(5));
+    }
+
     @Test
     void aPeerThatClosesItsSideGetsTheAnswersItAskedFor() {
         FrameScript peer = FrameScript.server();
