@@ -101,7 +101,7 @@ final class Home {
     ChannelHandler accept(Channel channel) {
         ServerConnection connection = new ServerConnection(this, channel);
         connections.add(connection);
-        if (draining) connection.drain();
+        if (draining) connection.lifetime().drain();
         else connection.touch(); // The clock of its first request starts, and HTTP/2 by ALPN says its settings.
         return connection;
     }
@@ -138,7 +138,8 @@ final class Home {
     /** Lets every connection finish what is open. On the loop. */
     void drain() {
         draining = true;
-        for (ServerConnection connection : connections.toArray(new ServerConnection[0])) connection.drain();
+        for (ServerConnection connection : connections.toArray(new ServerConnection[0]))
+            connection.lifetime().drain();
     }
 
     /** Ends every connection now. On the loop. */

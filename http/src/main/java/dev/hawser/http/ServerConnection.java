@@ -40,36 +40,19 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     /** Writes of one connection in one turn; more would keep the loop from the others. */
     private static final int WRITES_PER_TURN = 4;
 
-    /** The part of lingerTime that is as long as a request may be on its way. */
-    private static final int LAST_CALL = 10;
-
-    private enum Phase {
-        OPEN,
-        /** Everything is said and FIN is sent; what the peer still sends is read and dropped, so that it can read us. */
-        LINGERING,
-        CLOSED
-    }
-
     private final Home home;
     private final Channel channel;
     private final ExchangeTable exchanges = new ExchangeTable();
     private final Answers answers;
     private final ConnectionRecord record;
     private final WriteStall stall;
-    private final Deadline deadline;
     private final WriteTarget target;
+    private final Lifetime lifetime;
     private final ArrayList<Exchange> congested = new ArrayList<>(0);
     private WireConnection wire;
-    private Phase phase = Phase.OPEN;
     private boolean multiplexed;
     private boolean reading = true;
     private boolean ended;
-
-    /** When a connection that is asked to end does so without having been asked for anything more. */
-    private long lastCall = Long.MAX_VALUE;
-
-    /** Since when an HTTP/2 connection has no exchange; HTTP/1.1's machine watches its own idle time. */
-    private long idleSince = Long.MAX_VALUE;
 
     /** The request whose upgrade to HTTP/2 has been accepted, until the other machine has it. */
     private @Nullable Upgrade upgrade;
@@ -85,20 +68,15 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         this.answers = new Answers(home, this, exchanges);
         this.record = new ConnectionRecord(this, home.observer());
         this.stall = new WriteStall(home.config().writeTimeout());
-        this.deadline = new Deadline(loop()) {
-            @Override
-            void late(long now) {
-                ServerConnection.this.late(now);
-            }
-        };
         this.target = new WriteTarget(home.config().writeTarget(), isSecure() ? 1 : WriteTarget.GROWTH);
+        this.lifetime = new Lifetime(this, channel, exchanges, stall, home.config());
     }
 
     // ---------------------------------------------------------------- from the channel
 
     @Override
     public void onRead(byte[] array, int from, int to) {
-        if (phase != Phase.OPEN) return;
+        if (!lifetime.isOpen()) return;
         wire.receive(array, from, to, loop().now());
         pump();
         touch();
@@ -106,10 +84,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void onReadEnd() {
-        if (phase == Phase.LINGERING) {
-            channel.close();
-            return;
-        }
+        if (lifetime.inputEnds()) return;
         ended = true;
         wire.receiveEnd(loop().now());
         pump();
@@ -126,8 +101,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void onClosed(@Nullable IOException cause) {
-        phase = Phase.CLOSED;
-        deadline.cancel();
+        lifetime.closed();
         record.ends(wire, protocol(), channel.out().remaining(), cause);
         // Both tell whoever waits for what was on its way: files are closed, and memory comes back.
         channel.out().clear();
@@ -226,7 +200,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         home.requests++;
         Account account = record.begins(head);
         if (account != null) wire.watchDrops(id, account);
-        if (lastCall != Long.MAX_VALUE) shutdown();
+        lifetime.requested();
         answers.begin(id, head, last, account);
     }
 
@@ -243,13 +217,13 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
 
     @Override
     public void turnEnds() {
-        if (phase != Phase.OPEN) return;
+        if (!lifetime.isOpen()) return;
         write();
         record.looksAt(wire);
         if (!congested.isEmpty()) relieve();
-        if (phase != Phase.OPEN) return;
+        if (!lifetime.isOpen()) return;
         if (wire.isFinished() && channel.out().isEmpty()) {
-            finish();
+            lifetime.finish(ended, !reading);
             return;
         }
         if (wire.isOutputEnded() && channel.out().isEmpty()) channel.shutdownOutput();
@@ -259,7 +233,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             if (wanted) channel.resumeReading();
             else channel.pauseReading();
         }
-        watch();
+        lifetime.watch(wire);
     }
 
     private void write() {
@@ -277,7 +251,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             }
             long offered = out.remaining();
             channel.flush();
-            if (phase != Phase.OPEN) return;
+            if (!lifetime.isOpen()) return;
             target.wrote(offered, channel.isBlocked());
         }
         if (stall.begins(loop().now(), out.remaining())) record.blocked(out.remaining());
@@ -293,55 +267,18 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         }
     }
 
-    private void finish() {
-        phase = Phase.LINGERING;
-        if (ended) {
-            channel.close();
-            return;
-        }
-        if (!reading) channel.resumeReading();
-        channel.shutdownOutput();
-        deadline.await(loop().now() + home.config().lingerTime().toNanos());
-    }
-
-    // ---------------------------------------------------------------- time
-
-    private void watch() {
-        long next = Math.min(Math.min(wire.deadline(), lastCall), stall.deadline());
-        if (!multiplexed || wire.exchanges() != 0) {
-            idleSince = Long.MAX_VALUE;
-        } else {
-            if (idleSince == Long.MAX_VALUE) idleSince = loop().now();
-            next = Math.min(next, idleSince + home.config().idleTimeout().toNanos());
-        }
-        if (next != Long.MAX_VALUE) deadline.meet(next);
-    }
-
-    private void late(long now) {
-        switch (phase) {
-            case CLOSED -> {}
-            case LINGERING -> channel.close();
-            case OPEN -> {
-                if (stall.isOver(now, channel.out().remaining())) {
-                    channel.abort();
-                    return;
-                }
-                if (lastCall <= now) shutdown();
-                if (wire.deadline() <= now) {
-                    wire.expire(now);
-                    pump();
-                }
-                if (idleSince != Long.MAX_VALUE
-                        && now - idleSince >= home.config().idleTimeout().toNanos()) {
-                    idleSince = now;
-                    wire.shutdown();
-                }
-                touch();
-            }
-        }
-    }
-
     // ---------------------------------------------------------------- what exchanges and the server ask
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    /** Has the machine act on the limits of time that have passed. On the loop. */
+    void expire(long now) {
+        if (wire.deadline() > now) return;
+        wire.expire(now);
+        pump();
+    }
 
     Answers answers() {
         return answers;
@@ -352,7 +289,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     }
 
     boolean isClosed() {
-        return phase == Phase.CLOSED;
+        return lifetime.isClosed();
     }
 
     EventLoop loop() {
@@ -424,24 +361,6 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         } else {
             loop().execute(() -> sendInformational(id, interim));
         }
-    }
-
-    /**
-     * Begins to end: open exchanges finish, new ones are refused. A connection of HTTP/1.1 on which nothing is open is
-     * given a last call, because a request may be on its way and only its answer can say that it is the last. On the loop.
-     */
-    void drain() {
-        if (phase != Phase.OPEN || lastCall != Long.MAX_VALUE) return;
-        exchanges.happens(Hooks.Moment.DRAINING);
-        if (multiplexed || wire.exchanges() != 0) shutdown();
-        else lastCall = loop().now() + home.config().lingerTime().toNanos() / LAST_CALL;
-        touch();
-    }
-
-    private void shutdown() {
-        lastCall = Long.MAX_VALUE;
-        wire.shutdown();
-        touch();
     }
 
     /** Ends at once. On the loop. */
