@@ -23,6 +23,12 @@ final class ConnectionRecord {
     private long seenStalls;
     private long seenLimits;
 
+    /** Answers that the machine had given when the list was last empty. */
+    private long passedAnswers;
+
+    /** Octets in the list when it was last offered to the channel. */
+    private long offered;
+
     ConnectionRecord(ServerConnection connection, @Nullable RequestObserver observer) {
         this.connection = connection;
         this.observer = observer;
@@ -79,6 +85,29 @@ final class ConnectionRecord {
         looksAt(wire);
         seenStalls = 0;
         seenLimits = 0;
+        passedAnswers = 0;
+    }
+
+    /** Something is about to be added to a list that is empty. */
+    void fills(WireConnection wire) {
+        passedAnswers = wire.counters().messagesOut;
+    }
+
+    /** A list of {@code octets} is about to be written. */
+    void offers(long octets) {
+        offered = octets;
+    }
+
+    /**
+     * How many answers in the list have not left in full when {@code unsent} octets of it never will. Exact while there is but
+     * one; of more it is not known where they end, so they are taken for equally long.
+     */
+    long cutAnswers(WireConnection wire, long unsent) {
+        WireCounters counters = wire.counters();
+        long answers = counters.messagesOut - passedAnswers;
+        long sent = Math.max(0, offered - unsent);
+        if (unsent == 0 || answers == 0 || counters.lastEnd <= sent) return 0;
+        return answers - answers * sent / counters.lastEnd;
     }
 
     /** The socket takes no more; {@code octets} wait. */

@@ -47,6 +47,9 @@ final class Home {
     long requests;
     long copiedInbound;
 
+    /** Answers that were in a channel's list when it closed. */
+    long cutAnswers;
+
     Home(
             Transport transport,
             EventLoop loop,

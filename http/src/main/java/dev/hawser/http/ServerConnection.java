@@ -102,7 +102,9 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
     @Override
     public void onClosed(@Nullable IOException cause) {
         lifetime.closed();
-        record.ends(wire, protocol(), channel.out().remaining(), cause);
+        long unsent = channel.out().remaining();
+        home.cutAnswers += record.cutAnswers(wire, unsent);
+        record.ends(wire, protocol(), unsent, cause);
         // Both tell whoever waits for what was on its way: files are closed, and memory comes back.
         channel.out().clear();
         wire.abandon();
@@ -241,6 +243,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         for (int writes = 0; !channel.isBlocked(); writes++) {
             boolean moved = false;
             if (wire.wantsOutput()) {
+                if (out.isEmpty()) record.fills(wire);
                 wire.fill(out, target.octets());
                 moved = pump(); // An answer that has left may be what the next request in the pipeline waited for.
             }
@@ -250,6 +253,7 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
                 return;
             }
             long offered = out.remaining();
+            record.offers(offered);
             channel.flush();
             if (!lifetime.isOpen()) return;
             target.wrote(offered, channel.isBlocked());

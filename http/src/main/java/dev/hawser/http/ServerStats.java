@@ -18,6 +18,7 @@ public final class ServerStats {
     private long stagedOctets;
     private long copiedSmall;
     private long copiedInbound;
+    private long cutAnswers;
     private long flowStalls;
     private long queuedOctets;
     private long resetsByPeer;
@@ -51,6 +52,7 @@ public final class ServerStats {
                 * home.loop().packBlocks().size();
         coldReads += loop.coldReads();
         copiedInbound += home.copiedInbound;
+        cutAnswers += home.cutAnswers + wire.messagesCut;
         flowStalls += wire.flowStalls;
         queuedOctets += wire.queued;
         resetsByPeer += wire.resetsByPeer;
@@ -79,6 +81,7 @@ public final class ServerStats {
         stagedOctets += other.stagedOctets;
         copiedSmall += other.copiedSmall;
         copiedInbound += other.copiedInbound;
+        cutAnswers += other.cutAnswers;
         flowStalls += other.flowStalls;
         queuedOctets += other.queuedOctets;
         resetsByPeer += other.resetsByPeer;
@@ -119,6 +122,14 @@ public final class ServerStats {
         return copiedSmall + stagedOctets;
     }
 
+    /**
+     * Requests that ended before all of their answer had left: the client reset them or was gone, the handler broke off, or a
+     * limit of time had passed. Those are among them of which no answer had begun. What was in the socket has left.
+     */
+    public long cutAnswers() {
+        return cutAnswers;
+    }
+
     /** The counts in the Prometheus text format, version 0.0.4. */
     public String toPrometheus() {
         StringBuilder out = new StringBuilder(2048);
@@ -139,6 +150,7 @@ public final class ServerStats {
         sample(out, "hawser_copied_bytes_total", "site", "stage", stagedOctets);
         sample(out, "hawser_copied_bytes_total", "site", "inbound", copiedInbound);
         counter(out, "hawser_write_short_total", "Writes that the socket took only in part", shortWrites);
+        counter(out, "hawser_answers_cut_total", "Requests that ended before all of their answer had left", cutAnswers);
         counter(out, "hawser_flow_stalls_total", "Times a stream with content met an empty window", flowStalls);
         family(out, "hawser_h2_resets_total", "Streams reset");
         sample(out, "hawser_h2_resets_total", "by", "peer", resetsByPeer);

@@ -11,6 +11,7 @@ final class WireTotals {
     long copiedOctets;
     long bodyOctetsIn;
     long bodyOctetsOut;
+    long messagesCut;
     long flowStalls;
 
     /** Octets of content that wait now. */
@@ -25,6 +26,7 @@ final class WireTotals {
         copiedOctets += c.copiedOctets;
         bodyOctetsIn += c.bodyOctetsIn;
         bodyOctetsOut += c.bodyOctetsOut;
+        messagesCut += c.messagesCut;
         flowStalls += c.flowStalls;
         resetsByPeer += c.resetsByPeer;
         resetsByUs += c.resetsByUs;
@@ -36,6 +38,7 @@ final class WireTotals {
         copiedOctets += t.copiedOctets;
         bodyOctetsIn += t.bodyOctetsIn;
         bodyOctetsOut += t.bodyOctetsOut;
+        messagesCut += t.messagesCut;
         flowStalls += t.flowStalls;
         resetsByPeer += t.resetsByPeer;
         resetsByUs += t.resetsByUs;

@@ -14,6 +14,15 @@ public final class WireCounters {
     /** Octets of content committed to the wire queue. */
     public long bodyOctetsOut;
 
+    /** Messages of this side that were committed to the wire queue to their end. */
+    public long messagesOut;
+
+    /** How many octets the list held when the last of them ended in it. */
+    public long lastEnd;
+
+    /** Exchanges that ended before this side's message was committed to its end; it need not have begun. */
+    public long messagesCut;
+
     /** Times a stream with something to send met an empty flow-control window. */
     public long flowStalls;
 
@@ -31,4 +40,10 @@ public final class WireCounters {
 
     /** Nothing counted yet. */
     public WireCounters() {}
+
+    /** A message of this side has been committed to its end, and {@code listed} octets are in the list. */
+    public void messageEnds(long listed) {
+        messagesOut++;
+        lastEnd = listed;
+    }
 }

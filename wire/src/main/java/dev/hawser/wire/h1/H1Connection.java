@@ -130,9 +130,14 @@ public abstract sealed class H1Connection extends Incoming permits Answering, H1
 
     @Override
     final void finish() {
+        boolean already = finished;
         finished = true;
         closing = true;
         endInput();
-        for (int i = 0; i < exchanges.size(); i++) exchanges.get(i).drop();
+        for (int i = 0; i < exchanges.size(); i++) {
+            Exchange open = exchanges.get(i);
+            if (!already && open.out != Exchange.Out.DONE) counters.messagesCut++;
+            open.drop();
+        }
     }
 }

@@ -161,6 +161,7 @@ abstract sealed class Outgoing implements WireConnection permits Incoming {
         }
         if (!complete) return false;
         exchange.out = Exchange.Out.DONE;
+        counters.messageEnds(out.remaining());
         messageSent(exchange);
         return true;
     }

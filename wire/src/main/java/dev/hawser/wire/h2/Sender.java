@@ -204,7 +204,7 @@ final class Sender {
         headers(out, s, last);
         if (last) {
             s.passMarks(out);
-            sentAll(s);
+            sentAll(out, s);
             return false;
         }
         if (!more && !s.endQueued) s.passMarks(out);
@@ -233,7 +233,7 @@ final class Sender {
     private boolean commitAll(BufList out, H2Stream s) {
         int n = (int) s.queued;
         boolean large = data(out, s, n, true);
-        sentAll(s);
+        sentAll(out, s);
         return large && oneLargeFrame;
     }
 
@@ -247,7 +247,7 @@ final class Sender {
         scheduler.took();
         if (s.queued == 0) {
             scheduler.remove(s);
-            if (end && s.trailers == null) sentAll(s);
+            if (end && s.trailers == null) sentAll(out, s);
             else activate(s);
         } else if (s.sendWindow <= 0) {
             scheduler.remove(s);
@@ -341,10 +341,11 @@ final class Sender {
             out.packed(Frames.head(block, out.packPosition(), 0, Frames.DATA, Frames.END_STREAM, s.id));
         }
         s.passMarks(out);
-        sentAll(s);
+        sentAll(out, s);
     }
 
-    private void sentAll(H2Stream s) {
+    private void sentAll(BufList out, H2Stream s) {
+        counters.messageEnds(out.remaining());
         s.endQueued = false;
         s.state = next(s, Input.SEND_END);
         session.sentAll(s);

@@ -162,8 +162,11 @@ final class Session {
     /** Takes a stream out before its end. What is not committed is dropped; what is, stays in the list. */
     void drop(H2Stream s) {
         queued -= s.queued;
-        WireConnection.DropWatch watch = s.dropWatch;
-        if (watch != null && s.state != StreamState.HALF_CLOSED_LOCAL) watch.dropped(s.queued);
+        if (s.state != StreamState.HALF_CLOSED_LOCAL) {
+            counters.messagesCut++;
+            WireConnection.DropWatch watch = s.dropWatch;
+            if (watch != null) watch.dropped(s.queued);
+        }
         ArrayDeque<Runnable> marks = s.dropContent();
         s.state = StreamState.CLOSED;
         close(s);
