@@ -15,6 +15,7 @@ import dev.hawser.http.websocket.Message;
 import dev.hawser.http.websocket.WebSocket;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
+import dev.hawser.message.HttpVersion;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
 import java.io.IOException;
@@ -116,6 +117,19 @@ final class Serving {
 
     static Router front(ReverseProxy shop, Handler rest) {
         return Router.builder().any("/shop/{path*}", shop).fallback(rest).build();
+    }
+    // README
+
+    // README
+    static ReverseProxy calls() {
+        return ReverseProxy.builder()
+                .upstream("http://10.0.0.3:9002")
+                .client(ReverseProxy.client()
+                        .versions(HttpVersion.HTTP_2)
+                        .headTimeout(Duration.ofHours(1))
+                        .bodyTimeout(Duration.ofHours(1))
+                        .build())
+                .build();
     }
     // README
 
