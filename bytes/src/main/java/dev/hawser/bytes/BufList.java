@@ -540,16 +540,18 @@ public final class BufList {
                     int k = list.index(i);
                     long start = list.from[k];
                     long size = list.length[k];
-                    boolean more = switch (Objects.requireNonNull(list.what[k])) {
-                        case byte[] block -> visitor.heap(block, (int) start, (int) size);
-                        case HeapBytes b -> visitor.heap(b.array, b.offset + (int) start, (int) size);
-                        case SegmentBytes b ->
-                            visitor.memory(b.block.segment, b.block.whole, b.offset + start, (int) size);
-                        case FileRegion f -> visitor.file(f, start, size);
-                        default -> true;
-                    };
-                    if (!more) return;
+                    if (!span(Objects.requireNonNull(list.what[k]), start, size, visitor)) return;
                 }
+            }
+
+            // Not a switch over types: linking one takes milliseconds, and the first answer of a process waits for it.
+            private static boolean span(Object what, long start, long size, Raw.Spans visitor) {
+                if (what instanceof byte[] block) return visitor.heap(block, (int) start, (int) size);
+                if (what instanceof HeapBytes b) return visitor.heap(b.array, b.offset + (int) start, (int) size);
+                if (what instanceof SegmentBytes b) {
+                    return visitor.memory(b.block.segment, b.block.whole, b.offset + start, (int) size);
+                }
+                return !(what instanceof FileRegion f) || visitor.file(f, start, size);
             }
 
             @Override

@@ -3,16 +3,21 @@ package dev.hawser.bytes;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Loaded only where Flight Recorder is. */
+/**
+ * Loaded only where Flight Recorder is. The events are loaded when somebody has recorded: the JDK rewrites their classes,
+ * which takes longer than all else at the start of a process.
+ */
 final class FlightEvents {
 
     private FlightEvents() {}
 
     static void largeCopy(Copies.Site site, long octets) {
+        if (!FlightRecorder.isInitialized()) return;
         LargeCopy event = new LargeCopy();
         if (!event.shouldCommit()) return;
         event.site = site.name();
@@ -21,6 +26,7 @@ final class FlightEvents {
     }
 
     static void flattened(int parts, long octets) {
+        if (!FlightRecorder.isInitialized()) return;
         RopeFlattened event = new RopeFlattened();
         if (!event.shouldCommit()) return;
         event.parts = parts;
@@ -29,6 +35,7 @@ final class FlightEvents {
     }
 
     static void blockMade(int size) {
+        if (!FlightRecorder.isInitialized()) return;
         BlockMade event = new BlockMade();
         if (!event.shouldCommit()) return;
         event.octets = size;
@@ -36,6 +43,7 @@ final class FlightEvents {
     }
 
     static void blockGivenAway(int size, long exposed) {
+        if (!FlightRecorder.isInitialized()) return;
         BlockGivenAway event = new BlockGivenAway();
         if (!event.shouldCommit()) return;
         event.octets = size;
@@ -44,6 +52,7 @@ final class FlightEvents {
     }
 
     static void leak(LeakReport report) {
+        if (!FlightRecorder.isInitialized()) return;
         LeaseLeaked event = new LeaseLeaked();
         if (!event.shouldCommit()) return;
         event.octets = report.blockSize();

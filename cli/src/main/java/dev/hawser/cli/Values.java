@@ -38,7 +38,7 @@ final class Values {
 
     /** An int from {@code min} to {@code max}. */
     static Value<Integer> count(int min, int max) {
-        return text -> Math.toIntExact(number(text, min, max, "a number from %d to %d".formatted(min, max)));
+        return text -> Math.toIntExact(number(text, min, max, "a number from " + min + " to " + max));
     }
 
     /** A long of at least {@code min}. */
@@ -83,11 +83,12 @@ final class Values {
                 throw new IllegalArgumentException("a duration such as 250ms, 10s or 2m");
             }
             long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
+            String unit = matcher.group(2);
+            return switch (unit == null ? "s" : unit) {
                 case "ms" -> Duration.ofMillis(amount);
                 case "m" -> Duration.ofMinutes(amount);
                 case "h" -> Duration.ofHours(amount);
-                case null, default -> Duration.ofSeconds(amount);
+                default -> Duration.ofSeconds(amount);
             };
         };
     }

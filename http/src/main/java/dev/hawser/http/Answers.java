@@ -133,14 +133,14 @@ final class Answers {
             respondOnThread(id, head, response, account);
             return;
         }
-        switch (response.body()) {
-            case Body.Octets octets -> {
-                wire().sendResponse(id, response.head(), octets.bytes());
-                if (account != null)
-                    close(account, id, response.head(), octets.bytes().length());
-            }
-            case Body.Written written -> respondWriting(id, head, response.head(), written, account);
-            case Body.Stretch _, Body.Streamed _ -> respondOnThread(id, head, response, account);
+        Body body = response.body();
+        if (body instanceof Body.Octets octets) {
+            wire().sendResponse(id, response.head(), octets.bytes());
+            if (account != null) close(account, id, response.head(), octets.length());
+        } else if (body instanceof Body.Written written) {
+            respondWriting(id, head, response.head(), written, account);
+        } else {
+            respondOnThread(id, head, response, account);
         }
     }
 

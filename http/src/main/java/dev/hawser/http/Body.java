@@ -38,6 +38,11 @@ public sealed interface Body {
      */
     record Octets(Bytes bytes) implements Body {
         static final Octets NONE = new Octets(Bytes.empty());
+
+        @Override
+        public long length() {
+            return bytes.length();
+        }
     }
 
     /**
@@ -74,12 +79,5 @@ public sealed interface Body {
     record Streamed(InputStream stream, long length) implements Body {}
 
     /** The number of octets if it is known before they are written, else -1. */
-    default long length() {
-        return switch (this) {
-            case Octets octets -> octets.bytes().length();
-            case Stretch stretch -> stretch.length();
-            case Written written -> written.length();
-            case Streamed streamed -> streamed.length();
-        };
-    }
+    long length();
 }

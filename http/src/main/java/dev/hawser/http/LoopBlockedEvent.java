@@ -3,6 +3,7 @@ package dev.hawser.http;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -27,6 +28,7 @@ final class LoopBlockedEvent extends Event {
     String stack = "";
 
     static void tell(String loop, long milliseconds, StackTraceElement[] at) {
+        if (!FlightRecorder.isInitialized()) return;
         LoopBlockedEvent event = new LoopBlockedEvent();
         if (!event.shouldCommit()) return;
         event.loop = loop;

@@ -122,9 +122,19 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         return any;
     }
 
+    /** The events of every request by themselves: linking the switch takes milliseconds, and no first answer waits for it. */
     private void dispatch(WireEvent event) {
+        if (event instanceof WireEvent.RequestReceived(int id, RequestHead head, boolean last)) {
+            begin(id, head, last);
+        } else if (event instanceof WireEvent.BodyDrained) {
+            touch();
+        } else {
+            dispatchRarer(event);
+        }
+    }
+
+    private void dispatchRarer(WireEvent event) {
         switch (event) {
-            case WireEvent.RequestReceived(int id, RequestHead head, boolean last) -> begin(id, head, last);
             case WireEvent.DataReceived(int id, byte[] array, int offset, int length, boolean last) -> {
                 Exchange exchange = exchanges.get(id);
                 if (exchange != null) {
@@ -168,7 +178,8 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
             case WireEvent.GoAwayReceived _ -> {
                 // The peer opens nothing further; what is open finishes, and the machine says when that is.
             }
-            case WireEvent.BodyDrained _ -> touch();
+            case WireEvent.RequestReceived _, WireEvent.BodyDrained _ ->
+                throw new AssertionError(event); // Dispatched before.
             case WireEvent.ResponseReceived _, WireEvent.InformationalReceived _ ->
                 throw new AssertionError("a response came out of a server's machine");
         }

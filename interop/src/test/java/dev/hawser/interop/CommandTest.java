@@ -22,6 +22,20 @@ class CommandTest {
     @TempDir
     private Path folder;
 
+    /** Each class that is made at run time costs milliseconds, and the AOT cache of JDK 25 keeps none of these. */
+    @Test
+    void nothingIsMadeForTheFirstAnswerThatAnAotCacheCannotKeep() throws Exception {
+        Path log = folder.resolve("classes.log");
+        try (HawserProcess hawser = HawserProcess.startWith(List.of("-Xlog:class+load:file=" + log), "demo");
+                RawConnection connection = new RawConnection(hawser.port())) {
+            connection.send("GET /plain HTTP/1.1\r\nHost: x\r\n\r\n").readResponse();
+        }
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.contains("dev.hawser.http.Answers "))
+                .noneMatch(line -> line.contains("dev.hawser.") && line.contains("$$TypeSwitch"))
+                .noneMatch(line -> line.contains("jdk.jfr.Event "));
+    }
+
     @Test
     void onSigtermOpenRequestsFinishAndTheExitCodeIsZero() throws Exception {
         try (HawserProcess hawser = HawserProcess.start("demo");

@@ -1,7 +1,6 @@
 package dev.hawser.transport;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -50,7 +49,9 @@ public final class Transports {
             for (Transport transport : ServiceLoader.load(Transport.class, Transport.class.getClassLoader())) {
                 found.add(transport);
             }
-            found.sort(Comparator.comparingInt(Transport::preference).reversed());
+            // Made of the JDK's comparators, this would be linked anew at each start: an AOT cache keeps our lambdas
+            // only.
+            found.sort((one, other) -> Integer.compare(other.preference(), one.preference()));
             return List.copyOf(found);
         }
     }

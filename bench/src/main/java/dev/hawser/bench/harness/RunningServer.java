@@ -27,10 +27,12 @@ public final class RunningServer implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final long begun;
 
-    private RunningServer(Process process, int port) {
+    private RunningServer(Process process, int port, long begun) {
         this.process = process;
         this.port = port;
+        this.begun = begun;
         RUNNING.add(this);
     }
 
@@ -46,7 +48,9 @@ public final class RunningServer implements AutoCloseable {
                 .directory(site.folder().toFile());
         builder.environment().put("JAVA_OPTS", String.join(" ", flags));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        var server = new RunningServer(builder.start(), port);
+        // What making the command line takes, such as a build, is no part of the start.
+        long begun = System.nanoTime();
+        var server = new RunningServer(builder.start(), port, begun);
         try {
             server.awaitReady(site, log);
         } catch (IOException | InterruptedException e) {
@@ -86,6 +90,11 @@ public final class RunningServer implements AutoCloseable {
 
     ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    /** When the process was started, on the scale of {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     /** The most memory it ever had in RAM, in MiB. */

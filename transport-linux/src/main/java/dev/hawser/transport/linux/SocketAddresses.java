@@ -31,14 +31,13 @@ final class SocketAddresses {
     private SocketAddresses() {}
 
     static int family(SocketAddress address) throws IOException {
-        return switch (address) {
-            case UnixDomainSocketAddress unix -> Sys.AF_UNIX;
-            case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> Sys.AF_INET;
-            case InetSocketAddress inet when inet.getAddress() instanceof Inet6Address -> Sys.AF_INET6;
-            case InetSocketAddress inet ->
-                throw new UnknownHostException(inet.getHostString() + ": the name has not been resolved");
-            default -> throw new IOException("an address of another kind: " + address);
-        };
+        if (address instanceof UnixDomainSocketAddress) return Sys.AF_UNIX;
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw new IOException("an address of another kind: " + address);
+        }
+        InetAddress host = inet.getAddress();
+        if (host == null) throw new UnknownHostException(inet.getHostString() + ": the name has not been resolved");
+        return host instanceof Inet4Address ? Sys.AF_INET : Sys.AF_INET6;
     }
 
     /** Writes {@code address} into {@code target} and returns its length. */

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
@@ -123,9 +124,9 @@ final class Sys {
     static final int EVENT_DATA = PACKED ? 4 : 8;
 
     /** What memory that catches {@code errno} looks like. */
-    static final MemoryLayout ERRNO = Linker.Option.captureStateLayout();
+    static final StructLayout ERRNO = Linker.Option.captureStateLayout();
 
-    private static final long ERRNO_OFFSET = ERRNO.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_OFFSET = errnoOffset();
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup C = LINKER.defaultLookup();
@@ -134,11 +135,6 @@ final class Sys {
     private static final MethodHandle CALL = shape(
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             CATCH_ERRNO);
-    private static final MethodHandle MOVE_HEAP = shape(
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            CATCH_ERRNO,
-            Linker.Option.firstVariadicArg(1),
-            Linker.Option.critical(true));
 
     private static final MemorySegment SOCKET = C.findOrThrow("socket");
     private static final MemorySegment BIND = C.findOrThrow("bind");
@@ -179,6 +175,16 @@ final class Sys {
         return LINKER.downcallHandle(type, options);
     }
 
+    /** Added up, because a path through the layout would link as many method handles as the calls do. */
+    private static long errnoOffset() {
+        long offset = 0;
+        for (MemoryLayout member : ERRNO.memberLayouts()) {
+            if (member.name().orElse("").equals("errno")) return offset;
+            offset += member.byteSize();
+        }
+        throw new AssertionError("no errno in " + ERRNO);
+    }
+
     private static long call(MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e) {
         return call(function, errno, a, b, c, d, e, 0);
     }
@@ -208,12 +214,22 @@ final class Sys {
             long number, MemorySegment errno, int fd, MemorySegment octets, long length, int flags) {
         long returned;
         try {
-            returned = (long)
-                    MOVE_HEAP.invokeExact(SYSCALL, errno, number, (long) fd, octets, length, (long) flags, 0L, 0L);
+            returned = (long) MovingHeap.CALL.invokeExact(
+                    SYSCALL, errno, number, (long) fd, octets, length, (long) flags, 0L, 0L);
         } catch (Throwable t) {
             throw new AssertionError("a system call threw", t);
         }
         return returned >= 0 ? returned : -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    /** The shape that nobody needs before the first connection: a process listens some milliseconds earlier without it. */
+    private static final class MovingHeap {
+        static final MethodHandle CALL = shape(
+                FunctionDescriptor.of(
+                        JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                CATCH_ERRNO,
+                Linker.Option.firstVariadicArg(1),
+                Linker.Option.critical(true));
     }
 
     // Moving octets.

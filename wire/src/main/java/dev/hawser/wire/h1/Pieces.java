@@ -59,11 +59,8 @@ final class Pieces {
     }
 
     static long length(Object piece) {
-        return switch (piece) {
-            case Bytes bytes -> bytes.length();
-            case FileRegion region -> region.length();
-            default -> 0;
-        };
+        if (piece instanceof Bytes bytes) return bytes.length();
+        return piece instanceof FileRegion region ? region.length() : 0;
     }
 
     /** {@code count} octets of the first piece have left. */
