@@ -2,6 +2,7 @@ package dev.hawser.transport.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.bytes.Bytes;
 import dev.hawser.transport.Acceptor;
 import dev.hawser.transport.Channel;
 import dev.hawser.transport.ChannelHandler;
@@ -189,6 +190,14 @@ public abstract class TransportGround {
         byte[] octets = new byte[length];
         new SplittableRandom(seed).nextBytes(octets);
         return octets;
+    }
+
+    /** Sends {@code text} from one end. */
+    static void send(Recorder from, String text) {
+        inLoop(from.channel.loop(), () -> {
+            from.channel.out().append(Bytes.of(text));
+            from.channel.flush();
+        });
     }
 
     /** Sends what comes back. */

@@ -1,10 +1,10 @@
 package dev.hawser.transport.memory;
 
 import dev.hawser.transport.Transport;
-import dev.hawser.transport.contract.TransportContract;
+import dev.hawser.transport.contract.ConnectionContract;
 import java.net.SocketAddress;
 
-class MemoryTransportTest extends TransportContract {
+class MemoryConnectionTest extends ConnectionContract {
 
     private final MemoryNetwork network = new MemoryNetwork();
     private int addresses;

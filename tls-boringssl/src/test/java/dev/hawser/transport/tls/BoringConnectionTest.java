@@ -1,7 +1,7 @@
 package dev.hawser.transport.tls;
 
 /** Secure connections of BoringSSL do what every transport does, but that their directions end together. */
-class BoringTransportTest extends TlsTransportTest {
+class BoringConnectionTest extends TlsConnectionTest {
 
     @Override
     protected boolean endsByHalves() {

@@ -1,10 +1,10 @@
 package dev.hawser.transport.tls;
 
 import dev.hawser.transport.Transport;
-import dev.hawser.transport.contract.TransportContract;
+import dev.hawser.transport.contract.ConnectionContract;
 
 /** Secure connections do what every transport does, over sockets, with the costly parts of handshakes on other threads. */
-class TlsTransportTest extends TransportContract {
+class TlsConnectionTest extends ConnectionContract {
 
     @Override
     protected Transport transport() {

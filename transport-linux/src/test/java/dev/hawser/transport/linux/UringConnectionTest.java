@@ -1,10 +1,10 @@
 package dev.hawser.transport.linux;
 
 import dev.hawser.transport.Transport;
-import dev.hawser.transport.contract.TransportContract;
+import dev.hawser.transport.contract.ConnectionContract;
 
 /** Where the machine forbids {@code io_uring}, epoll takes its place here as it does in a server. */
-class UringTransportTest extends TransportContract {
+class UringConnectionTest extends ConnectionContract {
     @Override
     protected Transport transport() {
         Transport uring = new UringTransport();

@@ -1,9 +1,9 @@
 package dev.hawser.transport.nio;
 
 import dev.hawser.transport.Transport;
-import dev.hawser.transport.contract.TransportContract;
+import dev.hawser.transport.contract.FaultContract;
 
-class NioTransportTest extends TransportContract {
+class NioFaultTest extends FaultContract {
     @Override
     protected Transport transport() {
         return new NioTransport();

@@ -3,7 +3,7 @@ package dev.hawser.http;
 import dev.hawser.message.HttpVersion;
 
 /** The contract over HTTP/2 by prior knowledge. */
-final class ClientHttp2Test extends ClientContract {
+final class ClientContentHttp2Test extends ClientContentContract {
     @Override
     HttpVersion version() {
         return HttpVersion.HTTP_2;

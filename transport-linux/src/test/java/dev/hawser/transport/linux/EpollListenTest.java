@@ -1,9 +1,9 @@
 package dev.hawser.transport.linux;
 
 import dev.hawser.transport.Transport;
-import dev.hawser.transport.contract.TransportContract;
+import dev.hawser.transport.contract.ListenContract;
 
-class EpollTransportTest extends TransportContract {
+class EpollListenTest extends ListenContract {
     @Override
     protected Transport transport() {
         return new EpollTransport();
