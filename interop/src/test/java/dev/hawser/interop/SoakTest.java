@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -44,6 +45,7 @@ class SoakTest {
     private volatile boolean over;
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // As long as it is asked for, in place of the two minutes of others.
     void memoryAndDescriptorsStayWhatTheyAreAndNoResponseIsLost() throws Exception {
         Files.write(folder.resolve("large"), new byte[8 << 20]);
         List<String> heap = List.of("-Xms96m", "-XX:+AlwaysPreTouch");
