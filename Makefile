@@ -48,7 +48,7 @@ bench-h1:        ## heads beside other parsers, and from where on content is nam
 	@bench/h1 $(ARGS)
 
 soak:            ## mixed load for SECONDS=300, with the server's memory over time
-	./mvnw -Pfast -pl interop -am test -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.soak.seconds=$(if $(SECONDS),$(SECONDS),300)
+	./mvnw -Pfast -pl interop -am test -Dtest=SoakTest -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.timeout=0 -Dhawser.soak.seconds=$(if $(SECONDS),$(SECONDS),300)
 
 abuse:           ## every attack of the table beside honest clients, who wait 200 ms at most; on a machine with nothing else to do
 	./mvnw -q -Pfast -pl interop -am test -Dtest=AbuseTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.abuse.millis=200; \
@@ -58,7 +58,7 @@ bench-h2:        ## what HTTP/2 costs, beside Netty's engine; PART=engine|trip|t
 	@bench/h2 $(ARGS) $(PART)
 
 soak-client:     ## 100,000 requests over each protocol through a proxy that breaks things; SEED=n
-	./mvnw -Pfast -pl http -am test -Dtest=ChaosTest -Dsurefire.failIfNoSpecifiedTests=false -Dhawser.chaos.requests=100000 $(if $(SEED),-Dhawser.chaos.seed=$(SEED))
+	./mvnw -Pfast -pl http -am test -Dtest=ChaosTest -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.timeout=0 -Dhawser.chaos.requests=100000 $(if $(SEED),-Dhawser.chaos.seed=$(SEED))
 
 reproducible:    ## build twice and compare the jars
 	.ci/reproducible
