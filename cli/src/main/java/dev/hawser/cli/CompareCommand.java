@@ -26,7 +26,7 @@ final class CompareCommand extends Command {
     private static final long LONGEST = 60_000_000_000L;
 
     private final Option<Boolean> quick = flag("--quick", "fewer cases and rounds: under 40 s in place of 5 minutes");
-    private final Option<Duration> round = option("--round", "TIME", Values.duration(), "how long each round measures");
+    private final Option<Duration> round = option("--round", "TIME", Values.patience(), "how long each round measures");
     private final Option<Integer> rounds = option("--rounds", "N", Values.count(1), "rounds of each case");
     private final Option<String> only =
             option("--case", "TEXT", Values.text(), "only the cases whose name contains TEXT");

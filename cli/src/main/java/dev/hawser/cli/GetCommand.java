@@ -53,9 +53,9 @@ final class GetCommand extends Command {
     private final Option<Boolean> h1 = flag("--http1.1", "speak HTTP/1.1 only");
     private final Option<Boolean> h2 = flag("--http2", "speak HTTP/2 only, in clear text by prior knowledge");
     private final Option<Duration> time =
-            option("-m, --max-time", "TIME", Values.duration(), "how long all of it may take");
+            option("-m, --max-time", "TIME", Values.patience(), "how long all of it may take");
     private final Option<Duration> connect =
-            option("--connect-timeout", "TIME", Values.duration(), "10s", "how long connecting may take");
+            option("--connect-timeout", "TIME", Values.patience(), "10s", "how long connecting may take");
     private final Option<Path> socket =
             option("--unix-socket", "PATH", Values.path(), "connect to this socket in the file system");
     private final Option<String> proxy = option(

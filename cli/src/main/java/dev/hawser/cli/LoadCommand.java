@@ -31,14 +31,17 @@ final class LoadCommand extends Command {
 
     private final Option<Boolean> h1 = flag("--h1", "speak HTTP/1.1 (what http:// means otherwise)");
     private final Option<Boolean> h2 = flag("--h2", "speak HTTP/2, in clear text by prior knowledge");
+    /** More ports than these a client's address does not have. */
+    private static final int MOST_CONNECTIONS = 65_535;
+
     private final Option<Integer> connections =
-            option("-c, --connections", "N", Values.count(1), "10", "connections in all");
+            option("-c, --connections", "N", Values.count(1, MOST_CONNECTIONS), "10", "connections in all");
     private final Option<Integer> streams =
             option("-m, --streams", "N", Values.count(1), "10", "HTTP/2: requests under way on each connection");
     private final Option<Integer> pipeline =
             option("-p, --pipeline", "N", Values.count(1), "1", "HTTP/1.1: requests under way on each connection");
     private final Option<Duration> duration =
-            option("-t, --duration", "TIME", Values.duration(), "how long to measure (10s without --requests)");
+            option("-t, --duration", "TIME", Values.patience(), "how long to measure (10s without --requests)");
     private final Option<Long> requests =
             option("-n, --requests", "N", Values.number(1), "how many requests to measure");
     private final Option<Integer> rate = option(

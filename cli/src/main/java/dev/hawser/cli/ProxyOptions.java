@@ -1,6 +1,7 @@
 package dev.hawser.cli;
 
 import dev.hawser.cli.Command.Option;
+import dev.hawser.http.ClientConfig;
 import dev.hawser.http.ReverseProxy;
 import dev.hawser.http.Router;
 import dev.hawser.message.HttpVersion;
@@ -24,6 +25,7 @@ final class ProxyOptions {
     private final Option<List<Map.Entry<String, String>>> redirects;
     private final Option<List<Map.Entry<String, String>>> cookieDomains;
     private final Option<List<Map.Entry<String, String>>> cookiePaths;
+    private final Option<Duration> timeout;
     private final Option<String> check;
     private final Option<Duration> checkInterval;
 
@@ -57,12 +59,18 @@ final class ProxyOptions {
                 "FROM=TO",
                 Values.pair("two beginnings of paths such as /app=/shop"),
                 "begin with TO the path of a cookie that begins with FROM; the first that fits");
+        timeout = of.option(
+                "--proxy-timeout",
+                "TIME",
+                Values.patience(),
+                "60s",
+                "how long those servers may take until an answer begins, and be silent within it");
         check = of.option(
                 "--proxy-check",
                 "PATH",
                 Values.text(),
                 "ask each of those servers for PATH; one that does not answer 2xx or 3xx gets no requests meanwhile");
-        checkInterval = of.option("--proxy-check-interval", "TIME", Values.duration(), "2s", "how often");
+        checkInterval = of.option("--proxy-check-interval", "TIME", Values.patience(), "2s", "how often");
     }
 
     /** Whether there are any. */
@@ -72,7 +80,7 @@ final class ProxyOptions {
 
     /** Adds a route for each prefix; the command closes what is behind them. */
     void addTo(Router.Builder routes) {
-        for (Option<?> other : List.of(passHost, verbatim, redirects, cookieDomains, cookiePaths, check)) {
+        for (Option<?> other : List.of(passHost, verbatim, redirects, cookieDomains, cookiePaths, timeout, check)) {
             if (other.isGiven() && !areGiven()) throw of.misuse(other.name() + " without " + OPTION);
         }
         Map<String, List<String>> byPrefix = new LinkedHashMap<>();
@@ -92,9 +100,10 @@ final class ProxyOptions {
         ReverseProxy.Builder proxy = ReverseProxy.builder();
         String first = urls.getFirst();
         if (hasPath(first)) proxy.stripPrefix(prefix);
-        if (isClearHttp2(first)) {
-            proxy.client(ReverseProxy.client().versions(HttpVersion.HTTP_2).build());
-        }
+        ClientConfig.Builder client =
+                ReverseProxy.client().headTimeout(timeout.get()).bodyTimeout(timeout.get());
+        if (isClearHttp2(first)) client.versions(HttpVersion.HTTP_2);
+        proxy.client(client.build());
         if (passHost.get()) proxy.passHost();
         if (trustForwarded.get()) proxy.trustForwarded();
         String path = check.orNull();

@@ -59,7 +59,7 @@ final class SecureOptions {
                 Values.path(),
                 "demand certificates of clients, issued by one of these authorities, PEM");
         handshakeTimeout =
-                of.option("--tls-handshake-timeout", "TIME", Values.duration(), "10s", "how long a handshake may take");
+                of.option("--tls-handshake-timeout", "TIME", Values.patience(), "10s", "how long a handshake may take");
         provider = of.option(
                 "--tls-provider",
                 "NAME",

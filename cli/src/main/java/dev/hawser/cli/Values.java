@@ -93,6 +93,15 @@ final class Values {
         };
     }
 
+    /** A duration that something may take, and so more than nothing. */
+    static Value<Duration> patience() {
+        return text -> {
+            Duration duration = duration().parse(text);
+            if (duration.isPositive()) return duration;
+            throw new IllegalArgumentException("a duration above zero such as 250ms, 10s or 2m");
+        };
+    }
+
     /** Ranges of addresses, with commas between them, whose word about a connection's origin is taken. */
     static Value<ProxyProtocol> proxies() {
         return text -> {

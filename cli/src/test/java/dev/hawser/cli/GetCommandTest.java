@@ -152,7 +152,8 @@ class GetCommandTest {
                 "http:///x | 'http:///x' names no host",
                 "http://h:0/ | 'http://h:0/': there is no port 0",
                 "http://h:65536/ | 'http://h:65536/': there is no port 65536",
-                "http://some_host:65536/ | 'http://some_host:65536/': there is no port 65536"
+                "http://some_host:65536/ | 'http://some_host:65536/': there is no port 65536",
+                "--connect-timeout 0 http://x/ | --connect-timeout takes a duration above zero such as 250ms, 10s or 2m, not '0'"
             })
     void misuseIsOneLineAndExitCodeTwo(String line, String message) {
         assertThat(run(List.of(line.strip().split(" ")))).isEqualTo(2);

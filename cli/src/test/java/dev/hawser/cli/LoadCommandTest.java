@@ -76,8 +76,10 @@ class LoadCommandTest {
                 "http://x:70000/ | hawser load: 'http://x:70000/': there is no port 70000. Try 'hawser load --help'",
                 "http:///x | hawser load: 'http:///x' names no host. Try 'hawser load --help'",
                 "-H nonsense x | hawser load: --header takes 'Name: value', not 'nonsense'. Try 'hawser load --help'",
-                "--connections x y | hawser load: --connections takes a number from 1, not 'x'. Try 'hawser load --help'",
-                "-c x y | hawser load: --connections takes a number from 1, not 'x'. Try 'hawser load --help'",
+                "--connections x y | hawser load: --connections takes a number from 1 to 65535, not 'x'. Try 'hawser load --help'",
+                "-c 65536 y | hawser load: --connections takes a number from 1 to 65535, not '65536'. Try 'hawser load --help'",
+                "-t 0 y | hawser load: --duration takes a duration above zero such as 250ms, 10s or 2m, not '0'. Try 'hawser load --help'",
+                "-c x y | hawser load: --connections takes a number from 1 to 65535, not 'x'. Try 'hawser load --help'",
                 "--transport tcp 127.0.0.1 | hawser load: no transport tcp; installed: epoll, nio. Try 'hawser load --help'"
             })
     void misuseIsOneLineAndExitCodeTwo(String line, String message) {

@@ -40,6 +40,8 @@ class ServerCommandTest {
                 "demo --loops 100000             | --loops takes a number from 0 to 256, not '100000'",
                 "serve --proxy /a=b:90          | --proxy /a: 'b:90' is no URL such as http://b:90",
                 "serve --proxy-check /x         | --proxy-check without --proxy",
+                "serve --proxy-timeout 1s       | --proxy-timeout without --proxy",
+                "serve --proxy /=http://a --proxy-timeout 0 | --proxy-timeout takes a duration above zero such as 250ms, 10s or 2m",
                 "serve --listing                | --listing without a folder to serve",
                 "serve . --index ../x           | index '../x': the name of a file in its folder",
                 "serve . --media-type a=text    | media type 'text': one such as text/plain",

@@ -90,6 +90,17 @@ class ServeOptionsTest {
     }
 
     @Test
+    void aServerThatTakesLongerThanItMayIsNotWaitedFor() throws Exception {
+        try (HawserProcess behind = HawserProcess.start("demo");
+                HawserProcess hawser =
+                        HawserProcess.start("serve", "--proxy", "/=" + behind.url(), "--proxy-timeout", "2s")) {
+            String[] status = {"-o", "/dev/null", "-w", "%{http_code}"};
+            assertThat(get(hawser, "/slow/20000", status)).isEqualTo("504");
+            assertThat(get(hawser, "/plain", status)).isEqualTo("200");
+        }
+    }
+
+    @Test
     void redirectionsOfAServerBehindAPrefixLeadBackBelowIt() throws Exception {
         Files.createDirectories(folder.resolve("one"));
         Files.createDirectories(folder.resolve("two"));
