@@ -107,8 +107,12 @@ final class Lifetime extends Deadline {
         connection.touch();
     }
 
-    /** A request has come: after a last call it is the last. */
+    /**
+     * A request has come. It may have its answer, or be given up, before the turn ends, and the connection was not idle all
+     * the same. After a last call it is the last.
+     */
     void requested() {
+        idleSince = Long.MAX_VALUE;
         if (lastCall != Long.MAX_VALUE) shutdown();
     }
 
