@@ -22,8 +22,7 @@ final class IdleConnectionTest {
             value = HttpVersion.class,
             names = {"HTTP_1_1", "HTTP_2"})
     void aConnectionWhoseRequestsAreAnsweredAtOnceIsNotIdle(HttpVersion version) throws Exception {
-        ServerConfig config =
-                ServerConfig.builder().loops(1).idleTimeout(IDLE).build();
+        ServerConfig config = ServerConfig.builder().loops(1).idleTimeout(IDLE).build();
         Set<SocketAddress> connections = new HashSet<>();
         try (Server server = Server.start(config, Handler.nonBlocking(request -> Response.ok("here")));
                 Client client =
