@@ -83,18 +83,14 @@ final class SendBlocks implements Raw.Spans {
         lent[i] = lent[--lentCount];
     }
 
-    /** {@code block}, which was kept, is free. */
-    void giveBack(int block) {
-        free(block);
-    }
-
     /** All that was lent has been handed over, and what the kernel had to say of it has been told. */
     void handedOver() {
         // Those lent first are lent first again: they are in the processor's caches.
-        while (lentCount != 0) free(lent[--lentCount]);
+        while (lentCount != 0) giveBack(lent[--lentCount]);
     }
 
-    private void free(int block) {
+    /** {@code block}, which is not lent, is free. */
+    void giveBack(int block) {
         senders[block] = null;
         free[freeCount++] = block;
     }
