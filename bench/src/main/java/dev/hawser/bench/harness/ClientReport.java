@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -40,14 +41,15 @@ public final class ClientReport {
         Files.writeString(folder.resolve(result.row().name() + ".md"), out.toString());
     }
 
-    /** Puts all rows of the folder between the marks of a page. */
+    /** Puts the rows that the folder has between the marks of a page, which keeps its others. */
     public static void publish(Path folder, Path page) throws IOException {
-        var rows = new StringBuilder();
-        for (ClientRow row : ClientRow.ALL) {
-            Path table = folder.resolve(row.name() + ".md");
-            if (Files.exists(table)) rows.append('\n').append(Files.readString(table));
+        var measured = new HashMap<String, String>();
+        List<String> names = ClientRow.ALL.stream().map(ClientRow::name).toList();
+        for (String name : names) {
+            Path table = folder.resolve(name + ".md");
+            if (Files.exists(table)) measured.put(name, Files.readString(table));
         }
-        Page.fill(page, "clients", rows.toString());
+        Page.put(page, "clients", names, measured);
     }
 
     static String table(Result result) {

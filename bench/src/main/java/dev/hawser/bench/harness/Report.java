@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -51,7 +52,7 @@ public final class Report {
         Files.writeString(folder.resolve("peers.md"), page("## Peers\n\n"));
     }
 
-    /** Puts all rows of servers that the folder has between the marks of a page, and their pictures beside it. */
+    /** Puts the rows of servers that the folder has between the marks of a page, which keeps its others, and pictures beside it. */
     public static void publish(Path folder, Path page) throws IOException {
         publish(folder, page, "peers", names());
     }
@@ -59,20 +60,21 @@ public final class Report {
     /** Puts rows by their names, where the folder has them, between the marks of that name of a page. */
     public static void publish(Path folder, Path page, String marks, List<String> names) throws IOException {
         Path pictures = Page.pictures(page);
-        var rows = new StringBuilder();
+        var measured = new HashMap<String, String>();
         var drawn = new ArrayList<String>();
         for (String name : names) {
             Path table = folder.resolve(name + ".md");
             if (!Files.exists(table)) {
                 continue;
             }
-            rows.append('\n').append(Files.readString(table));
+            String picture = "";
             if (Files.exists(folder.resolve(name + ".svg"))) {
-                rows.append("\n![%s of each server](%s/%s.svg)\n".formatted(name, pictures.getFileName(), name));
+                picture = "\n![%s of each server](%s/%s.svg)\n".formatted(name, pictures.getFileName(), name);
                 drawn.add(name + ".svg");
             }
+            measured.put(name, Files.readString(table) + picture);
         }
-        Page.fill(page, marks, rows.toString());
+        Page.put(page, marks, names, measured);
         Files.createDirectories(pictures);
         for (String name : drawn) {
             Files.copy(folder.resolve(name), pictures.resolve(name), StandardCopyOption.REPLACE_EXISTING);

@@ -37,6 +37,23 @@ class ReportTest {
     }
 
     @Test
+    void rowsThatWereNotMeasuredAnewStayInTheirPlaces() throws IOException {
+        Path page = Files.writeString(
+                folder.resolve("performance.md"),
+                "<!-- peers: begin -->\n\n### h1-plain\n\nof old\n\n### h2-1m\n\nof old, too\n<!-- peers: end -->\n");
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Files.writeString(run.resolve("h1-1m.md"), "### h1-1m\n\nnew\n");
+        Files.writeString(run.resolve("h2-1m.md"), "### h2-1m\n\nnew, too\n");
+
+        Report.publish(run, page);
+
+        assertThat(page)
+                .content()
+                .containsSubsequence("### h1-plain\n\nof old\n", "### h1-1m\n\nnew\n", "### h2-1m\n\nnew, too\n")
+                .doesNotContain("of old, too");
+    }
+
+    @Test
     void aPageWithoutMarksIsLeftAsItIs() throws IOException {
         Path page = Files.writeString(folder.resolve("page.md"), "text");
 
