@@ -1,9 +1,9 @@
 package dev.hawser.cli;
 
-import dev.hawser.bytes.Bytes;
 import dev.hawser.http.CallException;
 import dev.hawser.http.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.Channels;
@@ -94,15 +94,10 @@ final class Download implements AutoCloseable {
         long begun = System.nanoTime();
         long drawn = begun;
         byte[] block = new byte[BLOCK];
-        for (Bytes piece = reply.body().read();
-                piece != null;
-                piece = reply.body().read()) {
-            for (int at = 0; at < piece.length(); at += block.length) {
-                int n = Math.min(block.length, piece.length() - at);
-                piece.copyTo(at, block, 0, n);
-                to.write(block, 0, n);
-            }
-            reached += piece.length();
+        InputStream content = reply.body().asInputStream();
+        for (int n; (n = content.read(block)) >= 0; ) {
+            to.write(block, 0, n);
+            reached += n;
             done = reached;
             long now = System.nanoTime();
             if (now - drawn < REDRAW || ending) continue;

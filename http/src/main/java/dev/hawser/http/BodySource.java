@@ -32,6 +32,9 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
      */
     public abstract @Nullable Bytes read() throws IOException;
 
+    /** As {@link #read}, but the piece is the caller's only until it asks for another. */
+    abstract @Nullable Bytes lend() throws IOException;
+
     /** The trailers; empty until {@link #read} has returned null, and when there were none. */
     public abstract Fields trailers();
 
@@ -43,11 +46,11 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
      */
     public final Bytes readAll(int maxOctets) throws IOException {
         if (length() > maxOctets) throw new ContentTooLargeException(length(), maxOctets);
-        Bytes first = read();
+        Bytes first = read(); // To be kept, if it is all.
         if (first == null) return Bytes.empty();
         byte[] all = new byte[Math.max(first.length(), (int) Math.min(Math.max(length(), 0), 65_536))];
         int filled = 0;
-        for (Bytes piece = first; piece != null; piece = read()) {
+        for (Bytes piece = first; piece != null; piece = lend()) {
             int n = piece.length();
             if (n > maxOctets - filled) throw new ContentTooLargeException((long) filled + n, maxOctets);
             if (filled == 0 && n == length()) return piece;
@@ -71,7 +74,7 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
         if (length() > maxOctets) throw new ContentTooLargeException(length(), maxOctets);
         long saved = 0;
         try (OutputStream out = Files.newOutputStream(file)) {
-            for (Bytes piece; (piece = read()) != null; saved += piece.length()) {
+            for (Bytes piece; (piece = lend()) != null; saved += piece.length()) {
                 if (piece.length() > maxOctets - saved) {
                     throw new ContentTooLargeException(saved + piece.length(), maxOctets);
                 }
@@ -79,6 +82,16 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
             }
         }
         return saved;
+    }
+
+    /**
+     * Writes the whole content to {@code out}, as {@link InputStream#transferTo} does, and returns its length in octets. Makes
+     * nothing for each piece: {@code out} is given arrays that are filled again, and must neither keep nor change them.
+     */
+    public final long transferTo(OutputStream out) throws IOException {
+        long octets = 0;
+        for (Bytes piece; (piece = lend()) != null; octets += piece.length()) piece.writeTo(out);
+        return octets;
     }
 
     /**
@@ -91,6 +104,6 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
 
     /** A stream over the pieces. Closing it does nothing; what is left unread is dropped when the exchange is over. */
     public final InputStream asInputStream() {
-        return new PieceStream(this::read, Bytes.empty());
+        return new PieceStream(this::lend, Bytes.empty());
     }
 }

@@ -27,8 +27,7 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
     // Guarded by this.
     private @Nullable Thread reader;
     private @Nullable ResponseHead response;
-    private @Nullable Bytes first;
-    private @Nullable ArrayDeque<Bytes> more;
+    private final ContentQueue content = new ContentQueue();
     private @Nullable ArrayDeque<ResponseHead> interims;
     private Fields trailers = Fields.EMPTY;
     private @Nullable CallException failure;
@@ -74,18 +73,27 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
         }
     }
 
-    /** The next piece of content; waits for it. Null at the end. */
+    /** The next piece of content, the caller's to keep; waits for it. Null at the end. */
     @Nullable
     Bytes read() throws CallException {
+        return next(true);
+    }
+
+    /** The next piece of content, the caller's until it asks for another; waits for it. Null at the end. */
+    @Nullable
+    Bytes lend() throws CallException {
+        return next(false);
+    }
+
+    private @Nullable Bytes next(boolean keeps) throws CallException {
         while (true) {
             Bytes piece;
             boolean ask = false;
             synchronized (this) {
-                piece = first;
+                piece = keeps ? content.take() : content.lend();
                 if (piece != null) {
-                    first = more == null ? null : more.poll();
                     credit += piece.length();
-                    ask = !ended && !posted && (credit >= CREDIT_STEP || first == null);
+                    ask = !ended && !posted && (credit >= CREDIT_STEP || content.isEmpty());
                     if (ask) posted = true;
                 } else {
                     if (failure != null) throw failure.copy();
@@ -109,12 +117,12 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
 
     /** Whether all of the content has come and been read. */
     final synchronized boolean hasEnded() {
-        return ended && first == null;
+        return ended && content.isEmpty();
     }
 
     /** Those of content that has been read to its end. */
     synchronized Fields trailers() {
-        return ended && first == null ? trailers : Fields.EMPTY;
+        return ended && content.isEmpty() ? trailers : Fields.EMPTY;
     }
 
     /** Gives it up. Any thread. */
@@ -172,17 +180,8 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
 
     /** Copies the octets. */
     final synchronized void tellContent(byte[] array, int offset, int length, boolean last) {
-        if (length != 0) add(Bytes.copyOf(array, offset, length));
+        if (length != 0) content.add(array, offset, length);
         if (last) ended = true;
-    }
-
-    private void add(Bytes piece) {
-        if (first == null) {
-            first = piece;
-        } else {
-            if (more == null) more = new ArrayDeque<>(4);
-            more.add(piece);
-        }
     }
 
     final synchronized void tellTrailers(Fields fields) {
@@ -197,14 +196,7 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
 
     /** Drops what has not been read; returns how many octets that were. */
     final synchronized int dropContent() {
-        int held = 0;
-        if (first != null) held += first.length();
-        first = null;
-        if (more != null) {
-            for (Bytes piece : more) held += piece.length();
-            more = null;
-        }
-        return held;
+        return content.clear();
     }
 
     /** Wakes the caller if it waits. */

@@ -31,6 +31,12 @@ final class CompleteBody extends RequestBody {
     }
 
     @Override
+    @Nullable
+    Bytes lend() {
+        return read();
+    }
+
+    @Override
     public Fields trailers() {
         return trailers;
     }

@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.bytes.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class PieceStream extends InputStream {
 
     /** Where they come from. */
     interface Source {
-        /** The next piece, or null at the end. */
+        /** The next piece, or null at the end. The one before it is not needed any more. */
         @Nullable
         Bytes read() throws IOException;
     }
@@ -42,6 +43,18 @@ final class PieceStream extends InputStream {
         here.copyTo(at, target, offset, n);
         at += n;
         return n;
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        long octets = 0;
+        for (Bytes here; (here = current()) != null; ) {
+            Bytes rest = here.sliceFrom(at);
+            at = here.length();
+            rest.writeTo(out);
+            octets += rest.length();
+        }
+        return octets;
     }
 
     @Override

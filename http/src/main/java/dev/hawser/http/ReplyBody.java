@@ -39,6 +39,12 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         }
 
         @Override
+        @Nullable
+        Bytes lend() throws IOException {
+            return exchange.lend();
+        }
+
+        @Override
         public Fields trailers() {
             return exchange.trailers();
         }
@@ -56,6 +62,7 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         private static final int STEP = 16 * 1024;
 
         private final ReplyBody packed;
+        private final byte[] block = new byte[STEP];
         private @Nullable InputStream unpacking;
         private boolean ended;
 
@@ -70,17 +77,23 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
 
         @Override
         public @Nullable Bytes read() throws IOException {
+            Bytes piece = lend();
+            return piece == null ? null : Bytes.wrap(piece.toByteArray());
+        }
+
+        @Override
+        @Nullable
+        Bytes lend() throws IOException {
             if (ended) return null;
             InputStream from = unpacking;
             if (from == null) {
-                Bytes first = packed.read();
+                Bytes first = packed.lend();
                 if (first == null) {
                     ended = true; // No content at all is nothing packed.
                     return null;
                 }
-                unpacking = from = new GZIPInputStream(new PieceStream(packed::read, first), STEP);
+                unpacking = from = new GZIPInputStream(new PieceStream(packed::lend, first), STEP);
             }
-            byte[] block = new byte[STEP];
             int n = from.read(block);
             if (n >= 0) return Bytes.wrap(block, 0, n);
             ended = true;
@@ -88,7 +101,7 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
             // What follows the packed octets is read off, so that the connection can go on.
             Bytes beyond;
             do {
-                beyond = packed.read();
+                beyond = packed.lend();
             } while (beyond != null);
             return null;
         }

@@ -3,7 +3,6 @@ package dev.hawser.http;
 import dev.hawser.bytes.Bytes;
 import dev.hawser.message.Fields;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ final class RequestContent extends RequestBody {
     private final long length;
 
     // Guarded by this.
-    private final ArrayDeque<Bytes> pieces = new ArrayDeque<>(2);
+    private final ContentQueue pieces = new ContentQueue();
     private int credit;
     private boolean continueWanted;
     private boolean answering;
@@ -47,12 +46,22 @@ final class RequestContent extends RequestBody {
 
     @Override
     public @Nullable Bytes read() throws IOException {
+        return next(true);
+    }
+
+    @Override
+    @Nullable
+    Bytes lend() throws IOException {
+        return next(false);
+    }
+
+    private @Nullable Bytes next(boolean keeps) throws IOException {
         while (true) {
             Bytes piece;
             boolean asks;
             boolean continues = false;
             synchronized (this) {
-                piece = pieces.poll();
+                piece = keeps ? pieces.take() : pieces.lend();
                 if (piece != null) {
                     credit += piece.length();
                     asks = !ended && credit >= CREDIT_STEP;
@@ -90,8 +99,7 @@ final class RequestContent extends RequestBody {
      */
     synchronized void becomesTunnel() {
         if (!ended) throw new IllegalStateException("a tunnel before all of the request has come");
-        for (Bytes unread : pieces) credit += unread.length();
-        pieces.clear();
+        credit += pieces.clear();
         ended = false;
     }
 
@@ -99,10 +107,9 @@ final class RequestContent extends RequestBody {
 
     /** Keeps a copy of what has come. */
     void received(byte[] array, int offset, int octets, boolean last) {
-        Bytes piece = octets == 0 ? Bytes.empty() : Bytes.copyOf(array, offset, octets);
         Sleeper waiting;
         synchronized (this) {
-            if (octets != 0) pieces.add(piece);
+            if (octets != 0) pieces.add(array, offset, octets);
             if (last) ended = true;
             waiting = takeReaders();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.bytes.Rope;
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
@@ -12,6 +13,7 @@ import dev.hawser.message.Status;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,6 +233,46 @@ abstract class ClientContentContract extends ClientGround {
             assertThat(reply.body().readAll(100_000).toByteArray()).isEqualTo(packed.toByteArray());
         }
         assertThat(client.stats().opened()).isEqualTo(1);
+    }
+
+    @Test
+    void piecesThatWereReadStayAsTheyWere() throws Exception {
+        byte[] content = random(3_000_000);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(content);
+        }
+        handler = request -> request.path().equals("/packed")
+                ? Response.status(Status.OK).field("Content-Encoding", "gzip").body(packed.toByteArray())
+                : Response.ok(Bytes.wrap(content));
+        for (String path : List.of("/", "/packed")) {
+            List<Bytes> pieces = new ArrayList<>();
+            try (Reply reply = client.get(base + path)) {
+                for (Bytes piece; (piece = reply.body().read()) != null; ) pieces.add(piece);
+            }
+            assertThat(Rope.of(pieces).toByteArray()).as(path).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void contentThatIsHandedOnAsItComesArrivesWhole() throws Exception {
+        byte[] content = random(3_000_000);
+        handler = request -> {
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            long octets = request.body().transferTo(taken);
+            return Response.ok(octets == taken.size() ? Bytes.wrap(taken.toByteArray()) : Bytes.of("miscounted"));
+        };
+        Call call =
+                Call.builder(Method.POST, base + "/").body(Bytes.wrap(content)).build();
+        try (Reply reply = client.send(call)) {
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            InputStream in = reply.body().asInputStream();
+            taken.write(in.read());
+            taken.writeBytes(in.readNBytes(70_000));
+            assertThat(in.transferTo(taken)).isEqualTo(content.length - 70_001);
+            assertThat(taken.toByteArray()).isEqualTo(content);
+            assertThat(in.read()).isEqualTo(-1);
+        }
     }
 
     @Test
