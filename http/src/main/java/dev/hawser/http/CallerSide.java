@@ -180,7 +180,7 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
 
     /** Copies the octets. */
     final synchronized void tellContent(byte[] array, int offset, int length, boolean last) {
-        if (length != 0) content.add(array, offset, length);
+        if (length != 0) content.add(loop(), array, offset, length);
         if (last) ended = true;
     }
 

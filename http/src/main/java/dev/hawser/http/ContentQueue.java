@@ -1,28 +1,34 @@
 package dev.hawser.http;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.transport.EventLoop;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content between the loop that receives it and the thread that reads it. What is lent to that thread and not given lies in
- * blocks that are filled again, so that a long body that nobody keeps costs no memory but these. Guarded by the monitor of
- * whoever has it.
+ * Content between the loop that receives it and the thread that reads it. It is copied into blocks that are filled again once
+ * they were read by somebody who keeps nothing. Guarded by the monitor of whoever has it.
  */
 final class ContentQueue {
 
-    /** Octets of a block that is filled again. */
-    private static final int BLOCK = 64 * 1024;
+    /** Octets of a piece that a block is begun for: what is kept in memory is at most twice what has come. */
+    private static final int LARGE = ContentBlocks.SIZE / 2;
 
-    /** Blocks that wait to be filled again; a window's worth, as it is by default. */
-    private static final int MOST_SPARES = 64;
+    /** What the reader does with what it reads, as far as it has been seen. */
+    private enum Habit {
+        UNKNOWN,
+        KEEPS,
+        LETS_GO
+    }
 
     private static final class Block {
         final byte[] array;
         int end;
 
-        Block(int size) {
-            this.array = new byte[size];
+        Block(byte[] array, int end) {
+            this.array = array;
+            this.end = end;
         }
 
         boolean isFull() {
@@ -34,40 +40,43 @@ final class ContentQueue {
         }
     }
 
-    /** Content that comes in one piece, as most does, has no need of the rest. */
+    /** Content that comes in one small piece, as most does, has no need of the rest. */
     private @Nullable Bytes first;
 
     private @Nullable ArrayDeque<Block> blocks;
-    private @Nullable ArrayDeque<Block> spares;
+    private @Nullable ContentBlocks pool;
     private @Nullable Block lent;
-    private boolean lends;
+    private Habit habit = Habit.UNKNOWN;
 
-    /** Copies what has come. */
-    void add(byte[] array, int offset, int length) {
+    /** Copies what has come. On {@code loop}. */
+    void add(EventLoop loop, byte[] array, int offset, int length) {
         if (blocks == null) {
-            if (first == null && !lends) {
+            if (first == null && length < LARGE) {
                 first = Bytes.copyOf(array, offset, length);
                 return;
             }
             blocks = new ArrayDeque<>(4);
         }
-        Block last = blocks.peekLast();
+        copy(loop, blocks, array, offset, length);
+    }
+
+    private void copy(EventLoop loop, ArrayDeque<Block> to, byte[] array, int offset, int length) {
+        Block last = to.peekLast();
         for (int from = offset, end = offset + length; from != end; ) {
             if (last == null || last.isFull()) {
-                last = block(end - from);
-                blocks.add(last);
+                if (habit == Habit.KEEPS || end - from < LARGE) {
+                    to.add(new Block(Arrays.copyOfRange(array, from, end), end - from));
+                    return;
+                }
+                if (pool == null) pool = ContentBlocks.of(loop);
+                last = new Block(pool.take(), 0);
+                to.add(last);
             }
             int n = Math.min(end - from, last.array.length - last.end);
             System.arraycopy(array, from, last.array, last.end, n);
             last.end += n;
             from += n;
         }
-    }
-
-    private Block block(int octets) {
-        // The one that was read last is in the processor's caches.
-        Block spare = spares == null ? null : spares.pollLast();
-        return spare != null ? spare : new Block(lends ? BLOCK : octets);
     }
 
     boolean isEmpty() {
@@ -77,23 +86,24 @@ final class ContentQueue {
     /** The next piece, which is the caller's to keep, or null. */
     @Nullable
     Bytes take() {
-        giveBack();
+        returnLent();
+        habit = Habit.KEEPS;
         Bytes only = first;
         first = null;
         if (only != null || blocks == null) return only;
         Block block = blocks.poll();
         if (block == null) return null;
         if (block.end > block.array.length / 2) return block.view();
-        Bytes little = Bytes.copyOf(block.array, 0, block.end);
+        Bytes copy = Bytes.copyOf(block.array, 0, block.end);
         free(block);
-        return little;
+        return copy;
     }
 
     /** The next piece, which is the caller's until it asks for another, or null. */
     @Nullable
     Bytes lend() {
-        giveBack();
-        lends = true;
+        returnLent();
+        habit = Habit.LETS_GO;
         Bytes only = first;
         first = null;
         if (only != null || blocks == null) return only;
@@ -102,18 +112,14 @@ final class ContentQueue {
         return block == null ? null : block.view();
     }
 
-    private void giveBack() {
+    private void returnLent() {
         Block back = lent;
         lent = null;
         if (back != null) free(back);
     }
 
     private void free(Block block) {
-        if (block.array.length < BLOCK) return;
-        if (spares == null) spares = new ArrayDeque<>(4);
-        if (spares.size() == MOST_SPARES) return;
-        block.end = 0;
-        spares.add(block);
+        if (pool != null && block.array.length == ContentBlocks.SIZE) pool.giveBack(block.array);
     }
 
     /** Drops all that is there; returns how many octets that were. */
@@ -121,8 +127,7 @@ final class ContentQueue {
         int octets = first == null ? 0 : first.length();
         first = null;
         if (blocks != null) {
-            for (Block block : blocks) octets += block.end;
-            blocks.clear();
+            for (Block block; (block = blocks.poll()) != null; free(block)) octets += block.end;
         }
         return octets;
     }

@@ -6,6 +6,7 @@ import dev.hawser.message.Fields;
 import dev.hawser.message.HttpVersion;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
+import dev.hawser.transport.EventLoop;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -230,6 +231,10 @@ final class Exchange extends Outbox {
         if (requestEnded || !(connection.isMultiplexed() || tunnel)) return;
         connection.wire().reset(id, ErrorCode.NO_ERROR);
         over(new IOException("the response was complete before the request"));
+    }
+
+    EventLoop loop() {
+        return connection.loop();
     }
 
     /** Keeps a copy of content that has come in. On the loop. */

@@ -109,7 +109,7 @@ final class RequestContent extends RequestBody {
     void received(byte[] array, int offset, int octets, boolean last) {
         Sleeper waiting;
         synchronized (this) {
-            if (octets != 0) pieces.add(array, offset, octets);
+            if (octets != 0) pieces.add(exchange.loop(), array, offset, octets);
             if (last) ended = true;
             waiting = takeReaders();
         }

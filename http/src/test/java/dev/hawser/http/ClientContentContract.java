@@ -256,7 +256,7 @@ abstract class ClientContentContract extends ClientGround {
 
     @Test
     void contentThatIsHandedOnAsItComesArrivesWhole() throws Exception {
-        byte[] content = random(3_000_000);
+        byte[] content = random(8_000_000);
         handler = request -> {
             ByteArrayOutputStream taken = new ByteArrayOutputStream();
             long octets = request.body().transferTo(taken);

@@ -3,6 +3,9 @@ package dev.hawser.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.transport.EventLoop;
+import dev.hawser.transport.LoopOptions;
+import dev.hawser.transport.memory.MemoryNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,13 +23,15 @@ class ContentQueueTest {
 
     private static final int MORE_THAN_A_BLOCK = 100_000;
 
+    private final EventLoop loop =
+            new MemoryNetwork().newLoop(LoopOptions.builder().build());
     private final ContentQueue queue = new ContentQueue();
     private byte next;
 
     private void comes(int octets) {
         byte[] from = new byte[octets + 7];
         for (int i = 0; i < octets; i++) from[3 + i] = next++;
-        queue.add(from, 3, octets);
+        queue.add(loop, from, 3, octets);
     }
 
     @ParameterizedTest
@@ -64,14 +69,33 @@ class ContentQueueTest {
     void aReaderWhoKeepsNothingIsLentTheSameFewBlocks() throws IOException {
         var arrays = new ArrayList<byte[]>();
         for (int i = 0; i < 100; i++) {
-            comes(MORE_THAN_A_BLOCK);
-            for (Bytes piece; (piece = queue.lend()) != null; ) {
-                arrays.add(arrayOf(piece));
-            }
+            comes(3 * ContentBlocks.SIZE);
+            for (Bytes piece; (piece = queue.lend()) != null; ) arrays.add(arrayOf(piece));
         }
-        // The first piece came before anybody had said how it would be read.
-        assertThat(arrays).hasSizeGreaterThan(190);
-        assertThat(arrays.stream().distinct().count()).isLessThanOrEqualTo(4);
+        assertThat(arrays).hasSize(300);
+        assertThat(arrays.stream().distinct().count()).isEqualTo(3);
+    }
+
+    @Test
+    void blocksAreSharedByAllContentOfALoop() throws IOException {
+        comes(ContentBlocks.SIZE);
+        byte[] block = arrayOf(queue.lend());
+        assertThat(queue.lend()).isNull();
+
+        ContentQueue other = new ContentQueue();
+        other.add(loop, new byte[ContentBlocks.SIZE], 0, ContentBlocks.SIZE);
+        assertThat(arrayOf(other.lend())).isSameAs(block);
+    }
+
+    @Test
+    void aBlockThatIsLentIsNotFilledBeforeItIsBack() {
+        comes(ContentBlocks.SIZE);
+        Bytes lent = queue.lend();
+        byte[] content = lent.toByteArray();
+        comes(ContentBlocks.SIZE);
+        queue.clear();
+        comes(ContentBlocks.SIZE);
+        assertThat(lent.toByteArray()).isEqualTo(content);
     }
 
     private static byte[] arrayOf(Bytes piece) throws IOException {
@@ -97,12 +121,14 @@ class ContentQueueTest {
     }
 
     @Test
-    void aSmallPieceThatIsKeptKeepsNoBlock() {
-        queue.lend();
-        comes(100);
-        Bytes piece = queue.take();
-        assertThat(piece).isNotNull();
-        assertThat(piece.pinned()).isEqualTo(100);
+    void whatIsKeptKeepsNoMoreThanTwiceItsSize() {
+        for (int octets : new int[] {ContentBlocks.SIZE / 2, ContentBlocks.SIZE / 2 + 1, ContentBlocks.SIZE + 1, 100}) {
+            queue.lend();
+            comes(octets);
+            for (Bytes piece; (piece = queue.take()) != null; ) {
+                assertThat(piece.pinned()).isLessThanOrEqualTo(2L * piece.length());
+            }
+        }
     }
 
     @Test
