@@ -1,10 +1,11 @@
 package dev.hawser.transport.tls;
 
-/** Secure connections of BoringSSL do what every transport does, but that their directions end together. */
-class BoringListenTest extends TlsListenTest {
+import dev.hawser.transport.contract.ListenContract;
+import dev.hawser.transport.contract.Setting;
 
-    @Override
-    protected boolean endsByHalves() {
-        return false;
+/** Secure connections of BoringSSL do what every transport does, but that their directions end together. */
+class BoringListenTest extends ListenContract {
+    BoringListenTest() {
+        super(Setting.ofSockets(new SecureTransport(), Setting.Kind.HANDSHAKES_THAT_END_AT_ONCE));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.ConnectionContract;
+import dev.hawser.transport.contract.Setting;
 
 class EpollConnectionTest extends ConnectionContract {
-    @Override
-    protected Transport transport() {
-        return new EpollTransport();
+    EpollConnectionTest() {
+        super(Setting.ofSockets(new EpollTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.FaultContract;
+import dev.hawser.transport.contract.Setting;
 
 class EpollFaultTest extends FaultContract {
-    @Override
-    protected Transport transport() {
-        return new EpollTransport();
+    EpollFaultTest() {
+        super(Setting.ofSockets(new EpollTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.GatherContract;
+import dev.hawser.transport.contract.Setting;
 
 class EpollGatherTest extends GatherContract {
-    @Override
-    protected Transport transport() {
-        return new EpollTransport();
+    EpollGatherTest() {
+        super(Setting.ofSockets(new EpollTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.ListenContract;
+import dev.hawser.transport.contract.Setting;
 
 class EpollListenTest extends ListenContract {
-    @Override
-    protected Transport transport() {
-        return new EpollTransport();
+    EpollListenTest() {
+        super(Setting.ofSockets(new EpollTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.LoopContract;
+import dev.hawser.transport.contract.Setting;
 
 class EpollLoopTest extends LoopContract {
-    @Override
-    protected Transport transport() {
-        return new EpollTransport();
+    EpollLoopTest() {
+        super(Setting.ofSockets(new EpollTransport()));
     }
 }

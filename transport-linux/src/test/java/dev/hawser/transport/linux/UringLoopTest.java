@@ -1,13 +1,9 @@
 package dev.hawser.transport.linux;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.LoopContract;
 
-/** Where the machine forbids {@code io_uring}, epoll takes its place here as it does in a server. */
 class UringLoopTest extends LoopContract {
-    @Override
-    protected Transport transport() {
-        Transport uring = new UringTransport();
-        return uring.isAvailable() ? uring : new EpollTransport();
+    UringLoopTest() {
+        super(UringSetting.create());
     }
 }

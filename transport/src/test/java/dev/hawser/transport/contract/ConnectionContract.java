@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 /** How connections talk, hold one another back and end on every transport. */
 public abstract class ConnectionContract extends TransportGround {
 
+    protected ConnectionContract(Setting setting) {
+        super(setting);
+    }
+
     @Test
     void whatIsSentComesBackFromAnEcho() {
         start(options().build());
@@ -37,7 +41,7 @@ public abstract class ConnectionContract extends TransportGround {
         Ends ends = open();
         inLoop(client, ends.client().channel::shutdownOutput);
         await(ends.server().atReadEnd);
-        if (endsByHalves()) {
+        if (setting.endsByHalves()) {
             send(ends.server(), "still here");
             assertThat(await(ends.client().received(10))).asString().isEqualTo("still here");
             inLoop(server, ends.server().channel::shutdownOutput);
@@ -54,9 +58,9 @@ public abstract class ConnectionContract extends TransportGround {
         Ends ends = open();
         inLoop(server, ends.server().channel::shutdownOutput);
         await(ends.client().atReadEnd);
-        if (endsByHalves()) send(ends.client(), "upload");
+        if (setting.endsByHalves()) send(ends.client(), "upload");
         inLoop(client, ends.client().channel::shutdownOutput);
-        assertThat(await(ends.server().atReadEnd)).asString().isEqualTo(endsByHalves() ? "upload" : "");
+        assertThat(await(ends.server().atReadEnd)).asString().isEqualTo(setting.endsByHalves() ? "upload" : "");
         assertThat(await(ends.server().closed)).isNull();
     }
 
@@ -105,7 +109,7 @@ public abstract class ConnectionContract extends TransportGround {
         await(ends.server().atReadEnd);
         // The first write after the peer's end may still be taken; the reset that it causes is seen by then or later.
         for (int i = 0; i < 100 && !ends.server().closed.isDone(); i++) send(ends.server(), "anybody there?");
-        if (!endsByHalves()) {
+        if (!setting.endsByHalves()) {
             assertThat(await(ends.server().closed)).isNull(); // Its end was ours, and nothing was written any more.
             return;
         }
@@ -257,7 +261,7 @@ public abstract class ConnectionContract extends TransportGround {
             String text = "number " + i;
             assertThat(await(peers.get(i).received(text.length()))).asString().isEqualTo(text);
         }
-        assertThat(server.counters().connections()).isEqualTo(oneLoop() ? 400 : 200);
+        assertThat(server.counters().connections()).isEqualTo(setting.hasOneLoop() ? 400 : 200);
         inLoop(client, () -> peers.forEach(peer -> peer.channel.close()));
         for (Recorder peer : peers) await(peer.closed);
     }

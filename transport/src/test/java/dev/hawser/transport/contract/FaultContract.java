@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a fault costs on every transport: one connection and no other, whether it is ours, a proxy's or a peer's. */
 public abstract class FaultContract extends TransportGround {
 
+    protected FaultContract(Setting setting) {
+        super(setting);
+    }
+
     @Test
     void aHandlerThatThrowsLosesItsConnectionAlone() {
         start(options().build());
@@ -72,7 +76,7 @@ public abstract class FaultContract extends TransportGround {
 
     @Test
     void aTrustedProxyTellsWhoseAConnectionIs() {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         CompletableFuture<Recorder> accepted = new CompletableFuture<>();
         Listener listener = listenBehind(
@@ -94,7 +98,7 @@ public abstract class FaultContract extends TransportGround {
 
     @Test
     void nobodyElseMayTellWhoHeIs() {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         CompletableFuture<Recorder> accepted = new CompletableFuture<>();
         Listener listener = listenBehind(ProxyProtocol.from(List.of(AddressRange.parse("192.0.2.1"))), accepted);
@@ -106,7 +110,7 @@ public abstract class FaultContract extends TransportGround {
 
     @Test
     void aProxyThatDoesNotTellIsRefused() {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         List<AddressRange> all = List.of(AddressRange.parse("0.0.0.0/0"), AddressRange.parse("::/0"));
         CompletableFuture<Recorder> accepted = new CompletableFuture<>();
@@ -138,7 +142,7 @@ public abstract class FaultContract extends TransportGround {
     @ParameterizedTest
     @EnumSource
     void aResetEndsItsConnectionOnceAtWhateverStage(Stage stage) throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         CompletableFuture<Recorder> accepted = new CompletableFuture<>();
         Listener listener = listen(channel -> {
@@ -185,7 +189,7 @@ public abstract class FaultContract extends TransportGround {
             inLoop(server, channel::resumeReading);
             for (int i = 0; i < 1000 && !ours.closed.isDone(); i++) send(ours, "x");
         }
-        boolean over = !endsByHalves() && (stage == Stage.AFTER_OUR_END || stage == Stage.AFTER_ITS_END);
+        boolean over = !setting.endsByHalves() && (stage == Stage.AFTER_OUR_END || stage == Stage.AFTER_ITS_END);
         if (over) await(ours.closed); // Before the reset, in order.
         else assertThat(await(ours.closed)).isInstanceOf(PeerResetException.class);
         send(other.client(), "fine");

@@ -44,6 +44,10 @@ public abstract class GatherContract extends TransportGround {
     private Path path;
     private byte[] content;
 
+    protected GatherContract(Setting setting) {
+        super(setting);
+    }
+
     @AfterEach
     void closeFiles() throws IOException {
         for (OpenFile file : files) file.close();
@@ -74,7 +78,7 @@ public abstract class GatherContract extends TransportGround {
         Pieces() throws IOException {
             content = random(100_000, 99);
             path = Files.write(folder.resolve("content"), content);
-            own = file(transport().open(path));
+            own = file(setting.transport().open(path));
             foreign = file(OpenFile.open(path));
         }
 
@@ -250,8 +254,8 @@ public abstract class GatherContract extends TransportGround {
         Ends ends = open();
         byte[] one = random(9_000_001, 7);
         byte[] two = random(5_000_000, 8);
-        OpenFile first = file(transport().open(Files.write(folder.resolve("one"), one)));
-        OpenFile second = file(transport().open(Files.write(folder.resolve("two"), two)));
+        OpenFile first = file(setting.transport().open(Files.write(folder.resolve("one"), one)));
+        OpenFile second = file(setting.transport().open(Files.write(folder.resolve("two"), two)));
         inLoop(client, () -> {
             inFrames(ends.client().channel.out(), first, one.length);
             inFrames(ends.client().channel.out(), second, two.length);
@@ -271,7 +275,7 @@ public abstract class GatherContract extends TransportGround {
         Ends ends = open();
         byte[] octets = random(300_000, 11);
         Path shrinking = Files.write(folder.resolve("shrinking"), octets);
-        OpenFile file = file(transport().open(shrinking));
+        OpenFile file = file(setting.transport().open(shrinking));
         boolean pads = file.padShortfall();
         assertThat(file.fellShort()).isFalse();
         try (FileChannel channel = FileChannel.open(shrinking, StandardOpenOption.WRITE)) {
@@ -309,7 +313,7 @@ public abstract class GatherContract extends TransportGround {
 
     @Test
     void aMappedFileThatIsTruncatedEndsItsConnectionAlone() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         Ends ends = open();
         Ends others = open();
@@ -379,7 +383,7 @@ public abstract class GatherContract extends TransportGround {
 
     @Test
     void aFileThatIsNotCachedHoldsUpItsConnectionAlone() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().writeQuantum(30_000).build());
         Ends slow = open();
         Ends other = open();
@@ -415,7 +419,7 @@ public abstract class GatherContract extends TransportGround {
 
     @Test
     void aConnectionThatEndsWhileItsFileIsReadAheadEndsAtOnce() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         Ends slow = open();
         SlowDisk disk = new SlowDisk(new Pieces().own);

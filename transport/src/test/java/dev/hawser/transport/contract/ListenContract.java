@@ -32,6 +32,10 @@ public abstract class ListenContract extends TransportGround {
     @TempDir
     Path folder;
 
+    protected ListenContract(Setting setting) {
+        super(setting);
+    }
+
     @Test
     void nobodyListeningIsSaidInWords() throws IOException {
         start(options().build());
@@ -59,7 +63,7 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void aListenerThatIsPausedLeavesConnectionsWaiting() {
-        if (!connectsUnaccepted()) return; // Only where connecting needs no accepting.
+        if (!setting.connectsUnaccepted()) return; // Only where connecting needs no accepting.
         start(options().build());
         CompletableFuture<Recorder> accepted = new CompletableFuture<>();
         Listener listener = listen(channel -> {
@@ -80,10 +84,10 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void aPeerThatDoesNotAnswerIsGivenUpAfterTheTimeout() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
-        Listener listener =
-                server.listen(anyAddress(), ListenOptions.builder().backlog(1).build(), Echo::new);
+        Listener listener = server.listen(
+                setting.addresses().get(), ListenOptions.builder().backlog(1).build(), Echo::new);
         listener.pause();
         inLoop(server, () -> {});
         // Linux keeps one more than the backlog and then does not answer any more.
@@ -104,7 +108,7 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void aNameIsNotResolved() {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         CompletableFuture<IOException> failed = new CompletableFuture<>();
         client.connect(
@@ -114,7 +118,7 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void bothEndsKnowTheirAddresses() {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         Ends ends = open();
         inLoop(server, () -> {
@@ -132,7 +136,7 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void theSixthVersionOfAddressesWorksToo() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         Listener listener;
         try {
@@ -150,7 +154,7 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void unixDomainSocketsWorkAndRemoveTheirFile() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
         Listener listener = server.listen(address, ListenOptions.defaults(), Echo::new);
@@ -171,10 +175,10 @@ public abstract class ListenContract extends TransportGround {
 
     @Test
     void severalLoopsShareOneAddress() throws IOException {
-        if (!hasSockets()) return; // Only sockets can be held to this.
+        if (!setting.hasSockets()) return; // Only sockets can be held to this.
         start(options().build());
         ListenOptions shared = ListenOptions.builder().reusePort(true).build();
-        Listener first = server.listen(anyAddress(), shared, Echo::new);
+        Listener first = server.listen(setting.addresses().get(), shared, Echo::new);
         Listener second = client.listen(first.address(), shared, Echo::new);
         assertThat(second.address()).isEqualTo(first.address());
         for (int i = 0; i < 20; i++) {

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 /** The turns of a loop on every transport. */
 public abstract class LoopContract extends TransportGround {
 
+    protected LoopContract(Setting setting) {
+        super(setting);
+    }
+
     @Test
     void aLoopIsWokenOnceHoweverManyTasksArePosted() throws InterruptedException {
         start(options().build());
@@ -210,15 +214,15 @@ public abstract class LoopContract extends TransportGround {
 
     @Test
     void aLoopThatNeverRanCanBeClosed() throws IOException {
-        EventLoop loop = transport().newLoop(options().build());
-        loop.listen(anyAddress(), ListenOptions.defaults(), Echo::new);
+        EventLoop loop = setting.transport().newLoop(options().build());
+        loop.listen(setting.addresses().get(), ListenOptions.defaults(), Echo::new);
         loop.close();
         assertThatThrownBy(() -> loop.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
     void aLoopListensBeforeItRuns() throws IOException {
-        server = transport().newLoop(options().build());
+        server = setting.transport().newLoop(options().build());
         Listener listener = listen(Echo::new);
         server.start();
         client = server;

@@ -13,10 +13,7 @@ import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Listener;
 import dev.hawser.transport.LoopFailures;
 import dev.hawser.transport.LoopOptions;
-import dev.hawser.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -38,32 +35,11 @@ public abstract class TransportGround {
     EventLoop server;
     EventLoop client;
 
-    /** The transport under test. */
-    protected abstract Transport transport();
+    /** What is under test. */
+    final Setting setting;
 
-    /** An address where the next listener may be bound. */
-    protected SocketAddress anyAddress() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    /** Whether connections are those of the system: with addresses, files that end early, and full backlogs. */
-    protected boolean hasSockets() {
-        return true;
-    }
-
-    /** Whether a connection stands before its listener has accepted it. */
-    protected boolean connectsUnaccepted() {
-        return true;
-    }
-
-    /** Whether one direction of a connection can end before the other. */
-    protected boolean endsByHalves() {
-        return true;
-    }
-
-    /** Whether both ends of a connection must live in one loop. */
-    protected boolean oneLoop() {
-        return false;
+    TransportGround(Setting setting) {
+        this.setting = setting;
     }
 
     LoopOptions.Builder options() {
@@ -81,11 +57,11 @@ public abstract class TransportGround {
     }
 
     void start(LoopOptions options) {
-        server = transport().newLoop(options);
+        server = setting.transport().newLoop(options);
         server.start();
         client = server;
-        if (!oneLoop()) {
-            client = transport().newLoop(options);
+        if (!setting.hasOneLoop()) {
+            client = setting.transport().newLoop(options);
             client.start();
         }
     }
@@ -122,7 +98,7 @@ public abstract class TransportGround {
 
     Listener listen(Acceptor acceptor) {
         try {
-            return server.listen(anyAddress(), ListenOptions.defaults(), acceptor);
+            return server.listen(setting.addresses().get(), ListenOptions.defaults(), acceptor);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.nio;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.ConnectionContract;
+import dev.hawser.transport.contract.Setting;
 
 class NioConnectionTest extends ConnectionContract {
-    @Override
-    protected Transport transport() {
-        return new NioTransport();
+    NioConnectionTest() {
+        super(Setting.ofSockets(new NioTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.nio;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.FaultContract;
+import dev.hawser.transport.contract.Setting;
 
 class NioFaultTest extends FaultContract {
-    @Override
-    protected Transport transport() {
-        return new NioTransport();
+    NioFaultTest() {
+        super(Setting.ofSockets(new NioTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.nio;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.GatherContract;
+import dev.hawser.transport.contract.Setting;
 
 class NioGatherTest extends GatherContract {
-    @Override
-    protected Transport transport() {
-        return new NioTransport();
+    NioGatherTest() {
+        super(Setting.ofSockets(new NioTransport()));
     }
 }

@@ -1,11 +1,10 @@
 package dev.hawser.transport.nio;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.ListenContract;
+import dev.hawser.transport.contract.Setting;
 
 class NioListenTest extends ListenContract {
-    @Override
-    protected Transport transport() {
-        return new NioTransport();
+    NioListenTest() {
+        super(Setting.ofSockets(new NioTransport()));
     }
 }

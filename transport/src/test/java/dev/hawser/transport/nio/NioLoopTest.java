@@ -1,11 +1,10 @@
 package dev.hawser.transport.nio;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.LoopContract;
+import dev.hawser.transport.contract.Setting;
 
 class NioLoopTest extends LoopContract {
-    @Override
-    protected Transport transport() {
-        return new NioTransport();
+    NioLoopTest() {
+        super(Setting.ofSockets(new NioTransport()));
     }
 }

@@ -1,18 +1,11 @@
 package dev.hawser.transport.tls;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.ListenContract;
+import dev.hawser.transport.contract.Setting;
 
 /** Secure connections do what every transport does, over sockets, with the costly parts of handshakes on other threads. */
 class TlsListenTest extends ListenContract {
-
-    @Override
-    protected Transport transport() {
-        return new SecureTransport();
-    }
-
-    @Override
-    protected boolean connectsUnaccepted() {
-        return false; // A handshake takes two.
+    TlsListenTest() {
+        super(Setting.ofSockets(new SecureTransport(), Setting.Kind.HANDSHAKES));
     }
 }

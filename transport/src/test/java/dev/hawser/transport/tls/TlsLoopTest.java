@@ -1,13 +1,11 @@
 package dev.hawser.transport.tls;
 
-import dev.hawser.transport.Transport;
 import dev.hawser.transport.contract.LoopContract;
+import dev.hawser.transport.contract.Setting;
 
 /** What a loop does for its connections, it does for secure ones: above all when what is above them fails. */
 class TlsLoopTest extends LoopContract {
-
-    @Override
-    protected Transport transport() {
-        return new SecureTransport();
+    TlsLoopTest() {
+        super(Setting.ofSockets(new SecureTransport(), Setting.Kind.HANDSHAKES));
     }
 }
