@@ -22,10 +22,8 @@ final class H2Page {
                     "interop",
                     "H2SpecTest",
                     "h2spec 2.2.0, 146 cases with the strict ones: clear text and TLS, epoll and NIO"),
-            new Proof(
-                    "wire",
-                    "h2.AbuseTest",
-                    "floods end at their limit, read or unread; broken frames; who stands still"),
+            new Proof("wire", "h2.AbuseTest", "floods end at their limit, read or unread; who stands still"),
+            new Proof("wire", "h2.BrokenFramesTest", "broken frames, each with its error and its extent"),
             new Proof("wire", "h2.LimitsTest", "every limit, at it and one past it"),
             new Proof("wire", "h2.HonestTest", "honest traffic that meets no limit"),
             new Proof("wire", "h2.MalformedFieldsTest", "malformed requests, responses and trailers"),
@@ -35,6 +33,7 @@ final class H2Page {
             new Proof("wire", "h2.LifeTest", "how streams and connections begin and end"),
             new Proof("wire", "h2.H2ClientTest", "the client's role"),
             new Proof("wire", "h2.FlowControlTest", "windows, raised, lowered, negative, zero, overflowing; a model"),
+            new Proof("wire", "h2.BandwidthTest", "windows that grow with bandwidth and delay"),
             new Proof("wire", "h2.OrderTest", "RFC 9218 priorities"),
             new Proof("wire", "h2.CommitTest", "late commit, marks, strategies"),
             new Proof(

@@ -130,10 +130,13 @@ final class Asking {
         if (data == null) return Bytes.empty();
         if (!data.startsWith("@")) return Bytes.of(data);
         if (data.equals("@-")) return Bytes.wrap(System.in.readAllBytes());
+        String file = data.substring(1);
         try {
-            return Bytes.wrap(Files.readAllBytes(Path.of(data.substring(1))));
+            return Bytes.wrap(Files.readAllBytes(Path.of(file)));
         } catch (NoSuchFileException e) {
-            throw new IOException("no such file: " + data.substring(1), e);
+            throw new IOException("no such file: " + file, e);
+        } catch (IOException e) {
+            throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

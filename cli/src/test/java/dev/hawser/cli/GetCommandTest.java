@@ -136,6 +136,9 @@ class GetCommandTest {
         err.reset();
         assertThat(get("/", "-T", "/no/such/file")).isEqualTo(1);
         assertThat(err.toString(UTF_8)).isEqualTo("hawser get: no such file: /no/such/file" + System.lineSeparator());
+        err.reset();
+        assertThat(get("/", "-d", "@" + folder)).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).startsWith("hawser get: %s cannot be read: ".formatted(folder));
     }
 
     @ParameterizedTest
@@ -258,7 +261,7 @@ class GetCommandTest {
         assertFails("cannot connect to 127.0.0.1:" + port + ": connection refused");
         assertThat(run(List.of("-x", "http://127.0.0.1:" + port, "http://x.invalid/")))
                 .isEqualTo(1);
-        assertFails("by way of the proxy", "refused");
+        assertFails("by way of the proxy 127.0.0.1:" + port + ": ", "refused");
     }
 
     @Test

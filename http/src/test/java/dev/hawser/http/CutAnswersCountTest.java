@@ -101,13 +101,18 @@ final class CutAnswersCountTest {
         cutIs(1);
     }
 
+    /** The answer fills what the system holds, and the peer goes without reading it. */
+    private void breaksOffWithin(WirePeer peer, String path) throws Exception {
+        peer.asks(get(path));
+        until(CutAnswersCountTest::hasWrittenShort);
+        peer.breaksOff();
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void aClientThatHangsUpCutsWhatWaitsForTheSocket(HttpVersion version) throws Exception {
         try (WirePeer peer = peer(version)) {
-            peer.asks(get("/large"));
-            until(CutAnswersCountTest::hasWrittenShort);
-            peer.breaksOff();
+            breaksOffWithin(peer, "/large");
         }
         cutIs(1);
     }
@@ -121,9 +126,7 @@ final class CutAnswersCountTest {
                 peer.hearsHead();
                 assertThat(peer.hearsAll()).isEqualTo("small");
             }
-            peer.asks(get("/large"));
-            until(CutAnswersCountTest::hasWrittenShort);
-            peer.breaksOff();
+            breaksOffWithin(peer, "/large");
         }
         cutIs(1);
     }
