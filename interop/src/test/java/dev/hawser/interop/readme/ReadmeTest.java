@@ -1,6 +1,7 @@
 package dev.hawser.interop.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.bytes.Bytes;
 import dev.hawser.http.Call;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README and docs/serving.md show is compiled code, to the letter, and does what they say. */
+/** What the README, docs/serving.md and docs/client.md show is compiled code, to the letter, and does what they say. */
 final class ReadmeTest {
 
     private static final Path HERE = Path.of("src/test/java/dev/hawser/interop/readme");
@@ -64,7 +65,7 @@ final class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/serving.md"})
+    @ValueSource(strings = {"README.md", "docs/serving.md", "docs/client.md"})
     void onlyCodeThatCompilesIsShown(String page) throws IOException {
         assertThat(shown(page)).isNotEmpty();
         assertThat(snippets()).containsAll(shown(page));
@@ -74,6 +75,7 @@ final class ReadmeTest {
     void allThatIsMarkedIsShown() throws IOException {
         List<String> shown = new ArrayList<>(shown("README.md"));
         shown.addAll(shown("docs/serving.md"));
+        shown.addAll(shown("docs/client.md"));
         assertThat(shown).containsAll(snippets());
     }
 
@@ -85,6 +87,28 @@ final class ReadmeTest {
         served(
                 routes,
                 (client, url) -> assertThat(HelloClient.greeting(client, url)).isEqualTo("200 Hello, you!\n"));
+    }
+
+    @Test
+    void whatIsAskedForIsSavedUploadedAndGathered(@TempDir Path folder) throws IOException {
+        Router routes = Router.builder()
+                .get("/name/{name}", request -> Response.ok(request.parameter("name")))
+                .post("/lines", request -> Response.ok(request.body().readAll(1000)))
+                .build();
+        Path file = folder.resolve("saved");
+        served(routes, (client, url) -> {
+            assertThat(Asking.saved(client, url + "/name/saved", file)).isEqualTo(5);
+            assertThat(file).hasContent("saved");
+            assertThatThrownBy(() -> Asking.saved(client, url + "/none", file)).hasMessageContaining("404");
+            assertThat(Asking.uploaded(client, url + "/lines", List.of("one", "two")))
+                    .isEqualTo("one\ntwo\n");
+            assertThat(Asking.all(client, List.of(url + "/name/a", url + "/name/b")))
+                    .containsExactly("a", "b");
+            try (Client own = Asking.client();
+                    Reply reply = Asking.paid(own, Call.get(url + "/name/paid"))) {
+                assertThat(reply.text(100)).isEqualTo("paid");
+            }
+        });
     }
 
     private interface Use {
