@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class BodySource permits RequestBody, ReplyBody {
 
+    /** The one stream over it, which may hold a part of a piece. */
+    private @Nullable PieceStream stream;
+
     BodySource() {}
 
     /** The length the peer has announced in octets, or -1 when it has not. */
@@ -30,10 +33,21 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
      * @throws IOException when the rest will not come: reset, connection lost, time limit, content longer or shorter than
      *     announced
      */
-    public abstract @Nullable Bytes read() throws IOException;
+    public final @Nullable Bytes read() throws IOException {
+        Bytes rest = stream == null ? null : stream.rest();
+        return rest == null ? take() : Bytes.wrap(rest.toByteArray());
+    }
 
-    /** As {@link #read}, but the piece is the caller's only until it asks for another. */
+    /** The next piece from where it comes, the caller's to keep. */
+    abstract @Nullable Bytes take() throws IOException;
+
+    /** As {@link #take}, but the piece is the caller's only until it asks for another. */
     abstract @Nullable Bytes lend() throws IOException;
+
+    private @Nullable Bytes next() throws IOException {
+        Bytes rest = stream == null ? null : stream.rest();
+        return rest == null ? lend() : rest;
+    }
 
     /** The trailers; empty until {@link #read} has returned null, and when there were none. */
     public abstract Fields trailers();
@@ -50,7 +64,7 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
         if (first == null) return Bytes.empty();
         byte[] all = new byte[Math.max(first.length(), (int) Math.min(Math.max(length(), 0), 65_536))];
         int filled = 0;
-        for (Bytes piece = first; piece != null; piece = lend()) {
+        for (Bytes piece = first; piece != null; piece = next()) {
             int n = piece.length();
             if (n > maxOctets - filled) throw new ContentTooLargeException((long) filled + n, maxOctets);
             if (filled == 0 && n == length()) return piece;
@@ -74,7 +88,7 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
         if (length() > maxOctets) throw new ContentTooLargeException(length(), maxOctets);
         long saved = 0;
         try (OutputStream out = Files.newOutputStream(file)) {
-            for (Bytes piece; (piece = lend()) != null; saved += piece.length()) {
+            for (Bytes piece; (piece = next()) != null; saved += piece.length()) {
                 if (piece.length() > maxOctets - saved) {
                     throw new ContentTooLargeException(saved + piece.length(), maxOctets);
                 }
@@ -90,7 +104,7 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
      */
     public final long transferTo(OutputStream out) throws IOException {
         long octets = 0;
-        for (Bytes piece; (piece = lend()) != null; octets += piece.length()) piece.writeTo(out);
+        for (Bytes piece; (piece = next()) != null; octets += piece.length()) piece.writeTo(out);
         return octets;
     }
 
@@ -102,8 +116,13 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
         return new BodyPublisher(this::read);
     }
 
-    /** A stream over the pieces. Closing it does nothing; what is left unread is dropped when the exchange is over. */
+    /**
+     * A stream over what has not been read yet, the same one every time. Closing it does nothing; what is left unread is dropped when the
+     * exchange is over.
+     */
     public final InputStream asInputStream() {
-        return new PieceStream(this::lend, Bytes.empty());
+        PieceStream one = stream;
+        if (one == null) stream = one = new PieceStream(this::lend);
+        return one;
     }
 }

@@ -33,6 +33,7 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
     private @Nullable CallException failure;
     private boolean ended;
     private boolean cancelled;
+    private boolean aborted;
     private boolean posted;
     private int credit;
 
@@ -136,6 +137,17 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
         post();
     }
 
+    /** Breaks it off, whatever has ended already, so that the other side sees no end. Any thread. */
+    final void abort() {
+        synchronized (this) {
+            if (aborted || failure != null) return;
+            aborted = true;
+            if (posted) return;
+            posted = true;
+        }
+        post();
+    }
+
     private void post() {
         try {
             loop().execute(this);
@@ -156,6 +168,10 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
 
     final synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    final synchronized boolean isAborted() {
+        return aborted;
     }
 
     /** Since when the caller has waited for content, on {@link System#nanoTime}'s scale; 0 while it does not. */

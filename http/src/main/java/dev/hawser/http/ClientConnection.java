@@ -158,6 +158,11 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
         return wire.sendRequest(RequestHeads.extendedConnect(RequestHeads.named(exchange.head), upgrade));
     }
 
+    /** Octets of {@code exchange}'s request that the socket has not taken; over HTTP/2 those that were not put into frames. */
+    long unsent(ClientExchange exchange) {
+        return wire.queued(exchange.id) + (multiplexed ? 0 : channel.out().remaining());
+    }
+
     /** Takes nothing new and closes once it is idle. */
     void retire() {
         if (phase != Phase.OPEN) return;

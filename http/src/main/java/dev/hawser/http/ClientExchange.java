@@ -72,11 +72,13 @@ final class ClientExchange extends CallerSide {
     private @Nullable Upload upload;
     private boolean contentHeld;
     private boolean requestEnded;
-    private boolean responseEnded;
     private boolean changed;
     private long since;
     private long armedFor = Long.MAX_VALUE;
     private long discarded;
+
+    /** Octets of the request that waited when it was last asked. */
+    private long unsent;
 
     /** Its number on the connection. */
     int id;
@@ -116,7 +118,9 @@ final class ClientExchange extends CallerSide {
     @Override
     public void run() {
         int given = takeCredit();
-        if (isCancelled()) {
+        if (isAborted()) {
+            breakOff();
+        } else if (isCancelled()) {
             giveUp();
         } else if (stage == Stage.NEW) {
             stage = Stage.QUEUED;
@@ -163,6 +167,7 @@ final class ClientExchange extends CallerSide {
     void requestEnds() {
         requestEnded = true;
         since = pool.loop().now();
+        unsent = connection().unsent(this);
         if (stage == Stage.SPEAKING) responseEnds();
         else watch();
     }
@@ -198,14 +203,6 @@ final class ClientExchange extends CallerSide {
         }
     }
 
-    /** The caller has closed the tunnel. What it has written still leaves; what comes is read off for a moment. */
-    private void leaveTunnel() {
-        stage = Stage.DISCARDING;
-        tellFailure(new CallException.Cancelled("the tunnel was closed", null, true));
-        discard();
-        wake();
-    }
-
     private void releaseContent() {
         contentHeld = false;
         ClientConnection on = connection();
@@ -237,6 +234,10 @@ final class ClientExchange extends CallerSide {
     }
 
     void responded(ResponseHead complete, boolean last) {
+        if (complete.status().code() == 101 && !asksForTunnel()) {
+            end(new CallException.Malformed("the server switches protocols, and nobody has asked for that", null));
+            return;
+        }
         if (asksForTunnel()) settleTunnel(complete);
         tellHead(complete, last);
         change();
@@ -267,15 +268,14 @@ final class ClientExchange extends CallerSide {
     }
 
     private void responseEnds() {
-        if (isTunnel() && !requestEnded) {
+        if (stage == Stage.TUNNEL && !requestEnded) {
             stage = Stage.SPEAKING;
             return;
         }
-        responseEnded = true;
         stage = Stage.OVER;
         pool.loop().cancel(this);
         ClientConnection on = connection();
-        if (!requestEnded) {
+        if (!requestEnded || (on.isMultiplexed() && on.wire().queued(id) != 0)) {
             // RFC 9113 8.1, RFC 9112 9.5: the answer did not need the rest of the request.
             stopUpload("the server has answered without reading all of it");
             on.wire().reset(id, ErrorCode.CANCEL);
@@ -283,9 +283,9 @@ final class ClientExchange extends CallerSide {
         on.ended(this);
     }
 
-    /** Whether the reply is complete, whatever else happens. */
-    boolean hasResponse() {
-        return responseEnded;
+    /** Whether the reply is complete, or will never be. */
+    boolean isOver() {
+        return stage == Stage.OVER;
     }
 
     boolean hasHead() {
@@ -320,17 +320,22 @@ final class ClientExchange extends CallerSide {
     /** The caller's own content could not be had. */
     void contentFailed(Throwable cause) {
         if (stage == Stage.OVER) return;
+        end(new CallException.Cancelled("the request's content failed: " + cause, cause, mayHaveLeft()));
+    }
+
+    /** Ends on this side, in the middle of it. */
+    private void end(CallException why) {
         ClientConnection on = connection();
-        boolean left = mayHaveLeft();
         on.wire().reset(id, ErrorCode.CANCEL);
         on.ended(this);
-        fail(new CallException.Cancelled("the request's content failed: " + cause, cause, left));
+        fail(why);
         on.settle();
     }
 
     private void giveUp() {
         switch (stage) {
-            case NEW, QUEUED -> {
+            case NEW -> fail(new CallException.Cancelled("given up before it was sent", null, false));
+            case QUEUED -> {
                 fail(new CallException.Cancelled("given up before it was sent", null, false));
                 pool.abandoned();
             }
@@ -339,20 +344,35 @@ final class ClientExchange extends CallerSide {
                 if (connection().isMultiplexed() || !requestEnded) {
                     reset();
                 } else {
-                    stage = Stage.DISCARDING;
-                    discard();
+                    discard("the reply was closed");
                 }
             }
-            case TUNNEL -> leaveTunnel();
+            case TUNNEL -> discard("the tunnel was closed"); // What it has written still leaves.
             case SPEAKING, DISCARDING, OVER -> {}
         }
     }
 
-    private void discard() {
+    /** Nothing is read any more, which whoever still reads is told; what comes is dropped for a moment. */
+    private void discard(String why) {
+        stage = Stage.DISCARDING;
+        tellFailure(new CallException.Cancelled(why, null, true));
+        wake();
         connection().wire().release(id, dropContent());
         since = pool.loop().now();
         watch();
         connection().touch();
+    }
+
+    /** The other side of a tunnel is to see a break and no end. */
+    private void breakOff() {
+        switch (stage) {
+            case TUNNEL, SPEAKING, DISCARDING -> {
+                ClientConnection on = connection();
+                reset();
+                if (!on.isMultiplexed()) on.abort();
+            }
+            case NEW, QUEUED, AWAITING_HEAD, RECEIVING, OVER -> giveUp();
+        }
     }
 
     private boolean mayHaveLeft() {
@@ -361,12 +381,7 @@ final class ClientExchange extends CallerSide {
     }
 
     private void reset() {
-        ClientConnection on = connection();
-        boolean left = mayHaveLeft();
-        on.wire().reset(id, ErrorCode.CANCEL);
-        on.ended(this);
-        fail(new CallException.Cancelled("given up by the caller", null, left));
-        on.settle();
+        end(new CallException.Cancelled("given up by the caller", null, mayHaveLeft()));
     }
 
     // ---------------------------------------------------------------- telling the caller
@@ -422,9 +437,19 @@ final class ClientExchange extends CallerSide {
         armedFor = Long.MAX_VALUE;
         if (stage == Stage.OVER) return;
         if (deadline() - now > 0) watch();
-        else if (contentHeld && now - patience.end() < 0) continueWithout();
+        else if (stage == Stage.AWAITING_HEAD && contentHeld && now - patience.end() < 0) continueWithout();
+        else if (stage == Stage.AWAITING_HEAD && isTakingContent()) watch();
         else if (stage == Stage.DISCARDING) reset();
         else late(now);
+    }
+
+    /** Whether the server has taken some of the request since this was last asked: then it is not late with its answer. */
+    private boolean isTakingContent() {
+        long left = connection().unsent(this);
+        boolean takes = left < unsent;
+        unsent = left;
+        if (takes) since = pool.loop().now();
+        return takes && patience.end() - since > 0;
     }
 
     private void continueWithout() {

@@ -45,6 +45,6 @@ final class ClientTunnel implements Tunnel.Line {
     @Override
     public void abort() {
         closed = true;
-        exchange.cancel();
+        exchange.abort();
     }
 }

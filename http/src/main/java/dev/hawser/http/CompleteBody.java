@@ -24,7 +24,8 @@ final class CompleteBody extends RequestBody {
     }
 
     @Override
-    public @Nullable Bytes read() {
+    @Nullable
+    Bytes take() {
         if (taken || content.isEmpty()) return null;
         taken = true;
         return content;
@@ -33,7 +34,7 @@ final class CompleteBody extends RequestBody {
     @Override
     @Nullable
     Bytes lend() {
-        return read();
+        return take();
     }
 
     @Override

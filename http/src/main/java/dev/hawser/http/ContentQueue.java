@@ -48,6 +48,9 @@ final class ContentQueue {
     private @Nullable Block lent;
     private Habit habit = Habit.UNKNOWN;
 
+    /** Octets in blocks. */
+    private int held;
+
     /** Copies what has come. On {@code loop}. */
     void add(EventLoop loop, byte[] array, int offset, int length) {
         if (blocks == null) {
@@ -64,8 +67,13 @@ final class ContentQueue {
         Block last = to.peekLast();
         for (int from = offset, end = offset + length; from != end; ) {
             if (last == null || last.isFull()) {
-                if (habit == Habit.KEEPS || end - from < LARGE) {
-                    to.add(new Block(Arrays.copyOfRange(array, from, end), end - from));
+                int octets = end - from;
+                if (habit == Habit.KEEPS || octets < LARGE) {
+                    // Where much waits in small pieces, they share arrays: an array for each would be many times their
+                    // size.
+                    int size = Math.max(octets, Math.min(LARGE, held));
+                    to.add(new Block(Arrays.copyOf(Arrays.copyOfRange(array, from, end), size), octets));
+                    held += octets;
                     return;
                 }
                 if (pool == null) pool = ContentBlocks.of(loop);
@@ -75,6 +83,7 @@ final class ContentQueue {
             int n = Math.min(end - from, last.array.length - last.end);
             System.arraycopy(array, from, last.array, last.end, n);
             last.end += n;
+            held += n;
             from += n;
         }
     }
@@ -93,6 +102,7 @@ final class ContentQueue {
         if (only != null || blocks == null) return only;
         Block block = blocks.poll();
         if (block == null) return null;
+        held -= block.end;
         if (block.end > block.array.length / 2) return block.view();
         Bytes copy = Bytes.copyOf(block.array, 0, block.end);
         free(block);
@@ -108,8 +118,10 @@ final class ContentQueue {
         first = null;
         if (only != null || blocks == null) return only;
         Block block = blocks.poll();
+        if (block == null) return null;
+        held -= block.end;
         lent = block;
-        return block == null ? null : block.view();
+        return block.view();
     }
 
     private void returnLent() {
@@ -129,6 +141,7 @@ final class ContentQueue {
         if (blocks != null) {
             for (Block block; (block = blocks.poll()) != null; free(block)) octets += block.end;
         }
+        held = 0;
         return octets;
     }
 }

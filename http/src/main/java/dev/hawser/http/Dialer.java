@@ -178,10 +178,18 @@ final class Dialer extends Timer {
                 trying--;
                 if (over) {
                     channel.close();
-                    return Unwanted.HANDLER;
+                    return ChannelHandler.unwanted();
                 }
                 end();
-                return layered().connected(channel);
+                ConnectHandler above;
+                try {
+                    above = layered();
+                } catch (RuntimeException e) {
+                    channel.close();
+                    next.failed(new IOException(e.getMessage(), e));
+                    return ChannelHandler.unwanted();
+                }
+                return above.connected(channel);
             }
 
             @Override
@@ -201,7 +209,14 @@ final class Dialer extends Timer {
         return by == null
                 ? cause
                 : new IOException(
-                        "cannot connect by way of the proxy %s: %s".formatted(by.address(), cause.getMessage()), cause);
+                        "cannot connect by way of the proxy %s: %s".formatted(name(by), cause.getMessage()), cause);
+    }
+
+    /** As whoever set it wrote it, and not what became of that (RFC 3986 3.2). */
+    private static String name(Proxy by) {
+        if (!(by.address() instanceof InetSocketAddress address)) return String.valueOf(by.address());
+        String host = address.getHostString();
+        return (host.contains(":") ? "[%s]:%d" : "%s:%d").formatted(host, address.getPort());
     }
 
     /** What lies between the connection and HTTP. */
@@ -209,7 +224,7 @@ final class Dialer extends Timer {
         ConnectHandler inside = origin.secure() ? home.secure(origin, forTunnels, next) : next;
         Proxy by = proxy;
         if (by == null || forwards()) return inside;
-        String name = String.valueOf(by.address());
+        String name = name(by);
         return by.type() == Proxy.Type.SOCKS
                 ? new SocksHandshake(origin, credentials, inside, name, end)
                 : new TunnelHandshake(origin, authorization(), inside, name, end);
@@ -243,22 +258,5 @@ final class Dialer extends Timer {
         if (over) return;
         end();
         next.failed(cause);
-    }
-
-    /** A connection that came second. */
-    private enum Unwanted implements ChannelHandler {
-        HANDLER;
-
-        @Override
-        public void onRead(byte[] array, int from, int to) {}
-
-        @Override
-        public void onReadEnd() {}
-
-        @Override
-        public void onDrained() {}
-
-        @Override
-        public void onClosed(@Nullable IOException cause) {}
     }
 }

@@ -40,12 +40,20 @@ public final class EnvironmentProxies extends ProxySelector implements ProxyCred
 
     @Override
     public List<Proxy> select(URI uri) {
-        String host = uri.getHost();
-        if (host == null || isExcepted(host.toLowerCase(Locale.ROOT))) return List.of(Proxy.NO_PROXY);
+        if (isExcepted(host(uri))) return List.of(Proxy.NO_PROXY);
         String named = "https".equalsIgnoreCase(uri.getScheme())
                 ? first("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
                 : first("http_proxy", "all_proxy", "ALL_PROXY");
         return List.of(named == null ? Proxy.NO_PROXY : proxy(named));
+    }
+
+    /** In lower case, an address without brackets; empty when there is none. */
+    private static String host(URI uri) {
+        try {
+            return Target.of(uri).origin().host();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private @Nullable String first(String... names) {
@@ -57,6 +65,7 @@ public final class EnvironmentProxies extends ProxySelector implements ProxyCred
     }
 
     private boolean isExcepted(String host) {
+        if (host.isEmpty()) return true;
         String exceptions = first("no_proxy", "NO_PROXY");
         if (exceptions == null) return false;
         for (String entry : exceptions.toLowerCase(Locale.ROOT).split(",", -1)) {

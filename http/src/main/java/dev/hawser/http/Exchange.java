@@ -138,6 +138,7 @@ final class Exchange extends Outbox {
         ArrayDeque<Command> commands = take();
         if (connection.isClosed()) {
             drop(commands);
+            carriedOut(false);
             return;
         }
         RequestContent incoming = content;
@@ -148,10 +149,9 @@ final class Exchange extends Outbox {
         if (commands.peekLast() instanceof Command.Abort && !responseBegun && opensNone(commands))
             answerInstead(commands);
         for (Command command; (command = commands.poll()) != null; ) carryOut(command);
-        if (connection.wire().isCongested(id)) {
-            congest();
-            connection.congested(this);
-        }
+        boolean tooMuch = connection.wire().isCongested(id);
+        carriedOut(tooMuch);
+        if (tooMuch) connection.congested(this);
         connection.touch();
     }
 

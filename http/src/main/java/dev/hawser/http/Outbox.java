@@ -89,19 +89,35 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
     // ---------------------------------------------------------------- the loop
 
     /** Everything that is queued, to be carried out. It is the next but one time's queue: leave it empty. */
-    final ArrayDeque<Command> take() {
-        ArrayDeque<Command> commands;
+    final synchronized ArrayDeque<Command> take() {
+        ArrayDeque<Command> commands = queued;
+        queued = spare;
+        spare = commands;
+        queuedOctets = 0;
+        posted = false;
+        return commands;
+    }
+
+    /**
+     * What was taken is with the wire, and whether that is too much for it: then writers wait until {@link #relieved}. Nobody is
+     * woken before this is known, only to wait again.
+     */
+    final void carriedOut(boolean tooMuch) {
+        if (!tooMuch) {
+            wakeWriters();
+            return;
+        }
+        synchronized (this) {
+            congested = true;
+        }
+    }
+
+    private void wakeWriters() {
         Sleeper waiting;
         synchronized (this) {
-            commands = queued;
-            queued = spare;
-            spare = commands;
-            queuedOctets = 0;
-            posted = false;
             waiting = congested ? null : takeWriters();
         }
         if (waiting != null) wake(waiting);
-        return commands;
     }
 
     /** Those who wait for room, to be woken by the caller. Holding the monitor. */
@@ -118,19 +134,12 @@ abstract sealed class Outbox implements Runnable permits Exchange, Upload {
         }
     }
 
-    /** Too much waits for the wire: writers wait until {@link #relieved}. */
-    final synchronized void congest() {
-        congested = true;
-    }
-
     /** The queue is short again. */
     final void relieved() {
-        Sleeper waiting;
         synchronized (this) {
             congested = false;
-            waiting = takeWriters();
         }
-        if (waiting != null) wake(waiting);
+        wakeWriters();
     }
 
     /** Nothing more is wanted; the first {@code cause} is what writers are told. Any thread. */

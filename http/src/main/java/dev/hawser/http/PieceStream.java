@@ -18,13 +18,11 @@ final class PieceStream extends InputStream {
     }
 
     private final Source source;
-    private @Nullable Bytes piece;
+    private @Nullable Bytes piece = Bytes.empty();
     private int at;
 
-    /** A stream that begins with a piece that was read already. */
-    PieceStream(Source source, Bytes first) {
+    PieceStream(Source source) {
         this.source = source;
-        this.piece = first;
     }
 
     @Override
@@ -55,6 +53,21 @@ final class PieceStream extends InputStream {
             octets += rest.length();
         }
         return octets;
+    }
+
+    /** Whether nothing more comes. Waits until that is known. */
+    boolean isAtEnd() throws IOException {
+        return current() == null;
+    }
+
+    /** What it holds of a piece, which it holds no more; null when that is nothing. */
+    @Nullable
+    Bytes rest() {
+        Bytes here = piece;
+        if (here == null || at == here.length()) return null;
+        Bytes rest = here.sliceFrom(at);
+        at = here.length();
+        return rest;
     }
 
     @Override

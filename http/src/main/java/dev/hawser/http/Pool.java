@@ -182,7 +182,7 @@ final class Pool {
     /** One of those that wait has stopped waiting. It is taken out when its turn comes, or when there are many. */
     void abandoned() {
         abandoned++;
-        if (abandoned * 2 <= waiting.size() || waiting.isEmpty()) return;
+        if (abandoned * 2 <= waiting.size()) return;
         waiting.removeIf(exchange -> !exchange.isQueued());
         abandoned = 0;
     }

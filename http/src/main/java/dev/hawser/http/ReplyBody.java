@@ -34,7 +34,8 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         }
 
         @Override
-        public @Nullable Bytes read() throws IOException {
+        @Nullable
+        Bytes take() throws IOException {
             return exchange.read();
         }
 
@@ -62,12 +63,14 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         private static final int STEP = 16 * 1024;
 
         private final ReplyBody packed;
+        private final PackedInput input;
         private final byte[] block = new byte[STEP];
         private @Nullable InputStream unpacking;
         private boolean ended;
 
         Unpacked(ReplyBody packed) {
             this.packed = packed;
+            this.input = new PackedInput(new PieceStream(packed::lend));
         }
 
         @Override
@@ -76,7 +79,8 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         }
 
         @Override
-        public @Nullable Bytes read() throws IOException {
+        @Nullable
+        Bytes take() throws IOException {
             Bytes piece = lend();
             return piece == null ? null : Bytes.wrap(piece.toByteArray());
         }
@@ -85,25 +89,29 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         @Nullable
         Bytes lend() throws IOException {
             if (ended) return null;
-            InputStream from = unpacking;
-            if (from == null) {
-                Bytes first = packed.lend();
-                if (first == null) {
-                    ended = true; // No content at all is nothing packed.
-                    return null;
-                }
-                unpacking = from = new GZIPInputStream(new PieceStream(packed::lend, first), STEP);
-            }
-            int n = from.read(block);
+            int n = unpack();
             if (n >= 0) return Bytes.wrap(block, 0, n);
             ended = true;
-            from.close();
             // What follows the packed octets is read off, so that the connection can go on.
-            Bytes beyond;
-            do {
-                beyond = packed.lend();
-            } while (beyond != null);
+            input.readToEnd();
             return null;
+        }
+
+        private int unpack() throws IOException {
+            try {
+                InputStream from = unpacking;
+                if (from == null) {
+                    if (input.isAtEnd()) return -1; // No content at all is nothing packed.
+                    unpacking = from = new GZIPInputStream(input, STEP);
+                }
+                int n = from.read(block);
+                if (n >= 0) input.hasGiven();
+                else from.close();
+                return n;
+            } catch (StackOverflowError e) {
+                // The JDK's stream calls itself for each member that is empty.
+                throw new IOException("the packed content has thousands of parts without content", e);
+            }
         }
 
         @Override

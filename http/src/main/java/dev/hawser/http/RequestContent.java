@@ -45,7 +45,8 @@ final class RequestContent extends RequestBody {
     }
 
     @Override
-    public @Nullable Bytes read() throws IOException {
+    @Nullable
+    Bytes take() throws IOException {
         return next(true);
     }
 

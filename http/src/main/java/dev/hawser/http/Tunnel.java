@@ -86,7 +86,7 @@ public final class Tunnel implements AutoCloseable {
 
     /** A stream over {@link #read}. Closing it does nothing. */
     public InputStream asInputStream() {
-        return new PieceStream(line::read, Bytes.empty());
+        return new PieceStream(line::read);
     }
 
     /** A stream over {@link #write}, which copies. Closing it ends the output. */

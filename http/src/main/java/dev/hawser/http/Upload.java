@@ -144,13 +144,20 @@ final class Upload extends Outbox {
     @Override
     public void run() {
         ArrayDeque<Command> commands = take();
-        if (exchange.hasResponse()) {
+        if (exchange.isOver()) {
             drop(commands);
+            carriedOut(false);
             return;
         }
-        for (Command command; (command = commands.poll()) != null; ) carryOut(command);
+        try {
+            for (Command command; (command = commands.poll()) != null; ) carryOut(command);
+        } catch (IllegalStateException broken) {
+            // More or less of it than its Content-Length says.
+            drop(commands);
+            exchange.contentFailed(broken);
+        }
         exchange.uploads();
-        if (connection.wire().isCongested(exchange.id)) congest();
+        carriedOut(!exchange.isOver() && connection.wire().isCongested(exchange.id));
         connection.touch();
     }
 

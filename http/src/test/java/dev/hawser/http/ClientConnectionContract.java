@@ -137,31 +137,61 @@ abstract class ClientConnectionContract extends ClientGround {
 
     @Test
     void cancellingAFutureGivesTheCallUp() throws Exception {
-        CountDownLatch reached = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        handler = request -> {
-            reached.countDown();
-            await(release);
-            return Response.ok("late");
-        };
+        Late late = new Late();
+        handler = late;
         CompletableFuture<Reply> future = client.sendAsync(Call.get(base + "/"));
-        await(reached);
+        await(late.reached);
         future.cancel(true);
         while (client.stats().exchanges() != 0) Thread.onSpinWait();
-        release.countDown();
+        late.release.countDown();
         handler = request -> Response.ok("next");
         assertThat(text("/")).isEqualTo("next");
     }
 
     @Test
-    void anInterruptedCallerIsToldAndStaysInterrupted() throws Exception {
-        CountDownLatch reached = new CountDownLatch(1);
+    void whoGivesUpBeforeTheCallBeganLeavesNothingBehind() throws Exception {
+        with(config().waiting(100, Duration.ofSeconds(2)));
+        handler = request -> Response.ok("next");
+        for (int i = 0; i < 3; i++) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> client.get(base + "/")).isInstanceOf(CallException.Cancelled.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        assertThat(client.stats().waiting()).isZero();
+        assertThat(text("/")).isEqualTo("next");
+    }
+
+    @Test
+    void whoReadsAReplyThatIsClosedIsTold() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        handler = request -> {
-            reached.countDown();
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            sink.write(Bytes.of("begun"));
             await(release);
-            return Response.ok("late");
-        };
+            sink.write(Bytes.of("ended"));
+        });
+        Reply reply = client.get(base + "/");
+        assertThat(reply.body().read()).isEqualTo(Bytes.of("begun"));
+        CompletableFuture<Object> seen = new CompletableFuture<>();
+        Thread reader = Thread.ofVirtual().start(() -> {
+            try {
+                seen.complete(String.valueOf(reply.body().read()));
+            } catch (IOException e) {
+                seen.complete(e);
+            }
+        });
+        while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
+        reply.close();
+        release.countDown();
+        assertThat(seen.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.Cancelled.class);
+        assertThatThrownBy(() -> reply.body().read()).isInstanceOf(CallException.Cancelled.class);
+        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+    }
+
+    @Test
+    void anInterruptedCallerIsToldAndStaysInterrupted() throws Exception {
+        Late late = new Late();
+        handler = late;
         CompletableFuture<Object> seen = new CompletableFuture<>();
         Thread caller = Thread.ofVirtual().start(() -> {
             try {
@@ -170,10 +200,10 @@ abstract class ClientConnectionContract extends ClientGround {
                 seen.complete(Thread.currentThread().isInterrupted() ? e : "not interrupted");
             }
         });
-        await(reached);
+        await(late.reached);
         caller.interrupt();
         assertThat(seen.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.Cancelled.class);
-        release.countDown();
+        late.release.countDown();
     }
 
     @Test
@@ -215,22 +245,17 @@ abstract class ClientConnectionContract extends ClientGround {
 
     @Test
     void closingTheClientEndsWhatIsUnderWay() throws Exception {
-        CountDownLatch reached = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        handler = request -> {
-            reached.countDown();
-            await(release);
-            return Response.ok("late");
-        };
+        Late late = new Late();
+        handler = late;
         CompletableFuture<Reply> future = client.sendAsync(Call.get(base + "/"));
-        await(reached);
+        await(late.reached);
         client.close();
         assertThat(future)
                 .failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .withCauseInstanceOf(CallException.class);
         assertThatThrownBy(() -> client.get(base + "/")).isInstanceOf(CallException.Cancelled.class);
-        release.countDown();
+        late.release.countDown();
         client.close();
     }
 
@@ -253,5 +278,18 @@ abstract class ClientConnectionContract extends ClientGround {
         assertThatThrownBy(() -> client.get(base + "/"))
                 .isInstanceOf(CallException.Unreachable.class)
                 .hasMessageContaining(base.substring("http://".length()));
+    }
+
+    /** Answers when it is told to. */
+    private static final class Late implements Handler {
+        final CountDownLatch reached = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+
+        @Override
+        public Response handle(Request request) throws IOException {
+            reached.countDown();
+            await(release);
+            return Response.ok("late");
+        }
     }
 }

@@ -276,6 +276,37 @@ abstract class ClientContentContract extends ClientGround {
     }
 
     @Test
+    void aStreamAndPiecesTakeTurns() throws Exception {
+        byte[] content = random(1_000_000);
+        handler = request -> Response.ok(Bytes.wrap(content));
+        try (Reply reply = client.get(base + "/")) {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            InputStream in = reply.body().asInputStream();
+            for (int i = 0; i < 5; i++) {
+                read.writeBytes(in.readNBytes(1000));
+                read.writeBytes(reply.body().read().toByteArray());
+                assertThat(reply.body().asInputStream()).isSameAs(in);
+            }
+            read.writeBytes(in.readNBytes(1000));
+            reply.body().transferTo(read);
+            assertThat(read.toByteArray()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void contentThatIsNotAsLongAsItsFieldSaysFailsTheCallAtOnce() throws Exception {
+        handler = request -> Response.ok("" + request.body().readAll(1_000_000).length());
+        Call liar = Call.builder(Method.POST, base + "/")
+                .field("Content-Length", "5")
+                .writing(sink -> sink.write(Bytes.of("ten octets")))
+                .build();
+        assertThatThrownBy(() -> client.send(liar))
+                .isInstanceOf(CallException.class)
+                .isNotInstanceOf(CallException.TimedOut.class);
+        assertThat(text("/")).isEqualTo("0");
+    }
+
+    @Test
     void manyThreadsReadAndWriteAtOnce() throws Exception {
         handler = request -> Response.ok(request.body().readAll(200_000));
         List<Thread> threads = new ArrayList<>();

@@ -256,11 +256,18 @@ class ClientProxyTest {
         "https://a.test/, SOCKS s.test:1080",
         "http://inside.example/, DIRECT",
         "http://x.inside.example/, DIRECT",
-        "http://outinside.example/, HTTP p.test:3128"
+        "http://outinside.example/, HTTP p.test:3128",
+        "http://some_host:81/, HTTP p.test:3128",
+        "http://[::1]/, DIRECT"
     })
     void theEnvironmentNamesProxiesAndExceptions(String url, String expected) {
         ProxySelector selector = EnvironmentProxies.of(Map.of(
-                "http_proxy", "p.test:3128", "HTTPS_PROXY", "socks5://s.test", "no_proxy", "other, .inside.example"));
+                "http_proxy",
+                "p.test:3128",
+                "HTTPS_PROXY",
+                "socks5://s.test",
+                "no_proxy",
+                "other, .inside.example, ::1"));
         Proxy proxy = selector.select(URI.create(url)).getFirst();
         String shown = proxy.address() instanceof InetSocketAddress at
                 ? proxy.type() + " " + at.getHostString() + ":" + at.getPort()

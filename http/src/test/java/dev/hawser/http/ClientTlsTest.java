@@ -10,6 +10,7 @@ import dev.hawser.transport.tls.TlsConfig;
 import dev.hawser.transport.tls.TlsContext;
 import dev.hawser.transport.tls.Trust;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,6 +107,38 @@ class ClientTlsTest {
                     .isInstanceOf(CallException.Unreachable.class)
                     .hasMessageContaining("localhost:" + port)
                     .hasMessageContaining("TLS handshake failed");
+        }
+    }
+
+    @Test
+    void aHostWithAnUnderscoreIsAskedWithoutItsName() throws Exception {
+        TlsConfig tls =
+                TlsConfig.builder().trust(pinned()).withoutHostNameCheck().build();
+        try (Client client = Client.create(config(pinned())
+                .tls(tls)
+                .resolver(host -> List.of(InetAddress.getLoopbackAddress()))
+                .build())) {
+            for (int i = 0; i < 2; i++) {
+                try (Reply reply = client.get("https://my_service:" + port + "/")) {
+                    assertThat(reply.text(100)).isEqualTo("HTTP/2 true");
+                }
+            }
+        }
+    }
+
+    @Test
+    void tlsThatCannotBeSetUpIsSaidAtOnceAndEveryTime() {
+        TlsConfig tls = TlsConfig.builder()
+                .trust(pinned())
+                .cipherSuites("TLS_NO_SUCH_SUITE")
+                .build();
+        try (Client client = Client.create(config(pinned()).tls(tls).build())) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> get(client))
+                        .isInstanceOf(CallException.class)
+                        .isNotInstanceOf(CallException.TimedOut.class)
+                        .hasMessageContaining("TLS_NO_SUCH_SUITE");
+            }
         }
     }
 

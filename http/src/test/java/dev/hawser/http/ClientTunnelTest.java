@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upgrades, CONNECT and extended CONNECT as the client asks for them. */
 class ClientTunnelTest {
@@ -185,6 +187,69 @@ class ClientTunnelTest {
                 assertThatThrownBy(() -> tunnel.write(Bytes.of("x"))).isInstanceOf(IOException.class);
             }
             awaitNoExchange();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTunnelThatIsBrokenOffIsNoEndForTheServer(boolean serverEnded) throws Exception {
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            line.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\nhello");
+            line.send(line.read(3));
+            if (serverEnded) line.socket.shutdownOutput();
+            try {
+                heard.complete("heard " + line.in.read());
+            } catch (IOException e) {
+                heard.complete("broken");
+            }
+        })) {
+            Call call =
+                    Call.builder(Method.GET, server.url("/")).upgrade("chat").build();
+            try (Reply reply = client.send(call)) {
+                Tunnel tunnel = tunnel(reply);
+                assertThat(text(tunnel)).isEqualTo("hello");
+                tunnel.write(Bytes.of("abc"));
+                assertThat(text(tunnel)).isEqualTo("abc");
+                if (serverEnded) assertThat(text(tunnel)).isEqualTo("end");
+                tunnel.abort();
+                tunnel.close();
+            }
+            assertThat(heard.get(20, TimeUnit.SECONDS)).isEqualTo("broken");
+            awaitNoExchange();
+        }
+    }
+
+    @Test
+    void connectIsNotAnsweredBySwitchingProtocols() throws Exception {
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            line.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n");
+            line.awaitEnd();
+        })) {
+            assertThatThrownBy(() -> client.send(
+                            Call.connect(server.url(""), "host.test:80").build()))
+                    .isInstanceOf(CallException.Malformed.class);
+            while (client.stats().connections() != 0) Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aSwitchThatNobodyCanUseEndsTheConnection() throws Exception {
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            line.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n");
+            line.awaitEnd();
+        })) {
+            Call call = Call.builder(Method.GET, server.url("/"))
+                    .field("Connection", "Upgrade")
+                    .field("Upgrade", "chat")
+                    .build();
+            assertThatThrownBy(() -> client.send(call))
+                    .isInstanceOf(CallException.Malformed.class)
+                    .hasMessageContaining("switches protocols");
+            while (client.stats().connections() != 0) Thread.onSpinWait();
         }
     }
 

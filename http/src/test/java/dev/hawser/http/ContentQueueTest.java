@@ -132,6 +132,16 @@ class ContentQueueTest {
     }
 
     @Test
+    void tinyPiecesThatWaitShareArrays() {
+        for (int i = 0; i < 100_000; i++) comes(1);
+        int arrays = 0;
+        int octets = 0;
+        for (Bytes piece; (piece = queue.take()) != null; octets += piece.length()) arrays++;
+        assertThat(octets).isEqualTo(100_000);
+        assertThat(arrays).isLessThan(40);
+    }
+
+    @Test
     void whatIsDroppedIsCountedAndGone() {
         comes(10);
         comes(MORE_THAN_A_BLOCK);

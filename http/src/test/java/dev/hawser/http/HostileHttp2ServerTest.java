@@ -166,6 +166,24 @@ class HostileHttp2ServerTest extends ScriptedClient {
     // ---------------------------------------------------------------- what ends the connection
 
     @Test
+    void anAnswerThatDidNotNeedTheContentEndsItsStream() throws Exception {
+        CompletableFuture<Integer> reset = new CompletableFuture<>();
+        try (ScriptedServer server = once((line, stream) -> {
+            line.answer(stream, "enough");
+            reset.complete(line.awaitReset());
+        })) {
+            Call call = Call.builder(Method.POST, server.url("/"))
+                    .body(Bytes.wrap(new byte[1_000_000]))
+                    .build();
+            try (Reply reply = client.send(call)) {
+                assertThat(reply.text(100)).isEqualTo("enough");
+            }
+            assertThat(reset.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertTheNextCallIsAnswered(server, 1);
+        }
+    }
+
+    @Test
     void aPushIsRefusedWithTheConnection() throws Exception {
         try (ScriptedServer server = once((line, stream) -> {
             byte[] promise = new byte[5];

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,81 @@ class HostileServerTest extends ScriptedClient {
             }
             assertTheNextCallIsAnswered(server, 1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"members", "octets behind", "name"})
+    void packedContentThatGivesNothingForLongIsBroken(String what) throws Exception {
+        byte[] empty = packed(0);
+        byte[] begun = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0};
+        byte[] many = new byte[64 * empty.length];
+        for (int i = 0; i < 64; i++) System.arraycopy(empty, 0, many, i * empty.length, empty.length);
+        byte[] more = switch (what) {
+            case "members" -> many;
+            case "name" -> "n".repeat(10_000).getBytes(ISO_8859_1);
+            default -> new byte[10_000];
+        };
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+            line.readHead();
+            line.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+            line.send(what.equals("name") ? begun : packed(4));
+            while (true) line.send(more);
+        })) {
+            assertThatThrownBy(() -> get(server.url("/"))).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aServerThatTakesTheContentSlowlyIsNotLateWithItsAnswer() throws Exception {
+        int octets = 30_000_000;
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+                    line.readHead();
+                    int left = octets;
+                    // Longer than the limit for the head, in steps shorter than that.
+                    for (long begun = System.nanoTime(); System.nanoTime() - begun < 700_000_000L; ) {
+                        left -= line.in.readNBytes(100_000).length;
+                        for (long step = System.nanoTime(); System.nanoTime() - step < 20_000_000L; ) Thread.yield();
+                    }
+                    line.in.skipNBytes(left);
+                    line.send(OK);
+                });
+                Client patient = Client.create(ClientConfig.builder()
+                        .loops(1)
+                        .versions(HttpVersion.HTTP_1_1)
+                        .headTimeout(Duration.ofMillis(250))
+                        .build())) {
+            Call call = Call.builder(Method.POST, server.url("/"))
+                    .body(Bytes.wrap(new byte[octets]))
+                    .build();
+            try (Reply reply = patient.send(call)) {
+                assertThat(reply.text(100)).isEqualTo("ok");
+            }
+        }
+    }
+
+    @Test
+    void contentThatWasRefusedIsNotSentHoweverLateTheRefusalIsComplete() throws Exception {
+        AtomicBoolean written = new AtomicBoolean();
+        try (ScriptedServer server = new ScriptedServer((line, connection) -> {
+                    line.readHead();
+                    line.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 100\r\n\r\nbegun");
+                    line.awaitEnd();
+                });
+                Client hasty = Client.create(ClientConfig.builder()
+                        .loops(1)
+                        .versions(HttpVersion.HTTP_1_1)
+                        .bodyTimeout(Duration.ofMillis(150))
+                        .build())) {
+            Call call = Call.builder(Method.POST, server.url("/"))
+                    .expectContinue()
+                    .writing(sink -> written.set(true))
+                    .build();
+            try (Reply reply = hasty.send(call)) {
+                assertThat(reply.body().read()).isEqualTo(Bytes.of("begun"));
+                assertThatThrownBy(() -> reply.body().read()).isInstanceOf(CallException.TimedOut.class);
+            }
+        }
+        assertThat(written).isFalse();
     }
 
     @Test

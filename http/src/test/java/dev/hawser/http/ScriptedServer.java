@@ -202,6 +202,18 @@ final class ScriptedServer implements Closeable {
             }
         }
 
+        /** Reads frames up to the first that resets a stream; returns which. */
+        int awaitReset() throws IOException {
+            while (true) {
+                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int type = in.readUnsignedByte();
+                in.skipNBytes(1);
+                int stream = in.readInt();
+                in.skipNBytes(length);
+                if (type == 3) return stream;
+            }
+        }
+
         void credit(int stream, int octets) throws IOException {
             byte[] payload = {(byte) (octets >> 24), (byte) (octets >> 16), (byte) (octets >> 8), (byte) octets};
             frame(8, 0, stream, payload);

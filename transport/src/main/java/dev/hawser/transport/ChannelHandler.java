@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A handler that throws loses its channel, and no other.
  */
 public interface ChannelHandler {
+    /** For a channel that nobody wants, and that is being closed: what still happens to it is nobody's concern. */
+    static ChannelHandler unwanted() {
+        return UnwantedChannel.HANDLER;
+    }
+
     /** Octets {@code [from, to)} of {@code array} have come. They are borrowed until this returns, and may be changed. */
     void onRead(byte[] array, int from, int to);
 

@@ -7,6 +7,7 @@ import dev.hawser.transport.ConnectHandler;
 import dev.hawser.transport.tls.TlsProvider.Side;
 import java.io.IOException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 
 /**
  * What the secure connections of a listener or of a client share: certificates, trust, remembered sessions, counters.
@@ -99,7 +100,15 @@ public final class TlsContext {
             @Override
             public ChannelHandler connected(Channel channel) {
                 TlsParts now = parts;
-                return new TlsChannel(channel, now.clientEngine(host, port), now, counters, next).begin();
+                SSLEngine engine;
+                try {
+                    engine = now.clientEngine(host, port);
+                } catch (RuntimeException e) {
+                    channel.close();
+                    next.failed(new IOException("no TLS with " + host + ": " + e.getMessage(), e));
+                    return ChannelHandler.unwanted();
+                }
+                return new TlsChannel(channel, engine, now, counters, next).begin();
             }
 
             @Override

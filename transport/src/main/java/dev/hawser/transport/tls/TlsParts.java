@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -56,17 +57,23 @@ final class TlsParts {
         SSLEngine engine = engines.newClient(host, port);
         SSLParameters parameters = engines.parameters();
         parameters.setUseCipherSuitesOrder(true);
-        if (isName(host)) parameters.setServerNames(List.of(new SNIHostName(host)));
+        List<SNIServerName> name = nameOf(host);
+        if (!name.isEmpty()) parameters.setServerNames(name);
         if (config.hostNameCheck()) parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
         return engine;
     }
 
-    /** RFC 6066 3: addresses are not asked for. */
-    private static boolean isName(String host) {
-        if (host.indexOf(':') >= 0 || host.isEmpty() || host.endsWith(".")) return false;
+    /** RFC 6066 3: addresses are not asked for, nor what is no name of DNS, such as one with an underscore. */
+    private static List<SNIServerName> nameOf(String host) {
+        if (host.indexOf(':') >= 0 || host.isEmpty() || host.endsWith(".")) return List.of();
         int last = host.lastIndexOf('.');
-        return !Character.isDigit(host.charAt(last + 1));
+        if (Character.isDigit(host.charAt(last + 1))) return List.of();
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     /** Whether {@code engine}, whose handshake has succeeded, has taken up an earlier session. Asked once. */

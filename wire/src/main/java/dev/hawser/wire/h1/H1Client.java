@@ -39,8 +39,10 @@ final class H1Client extends H1Connection {
         Exchange exchange = exchanges.get(0);
         Refusal refused = ResponseRules.judge(head, exchange.method, config);
         boolean switches = head.status().code() == 101;
-        // RFC 9110 15.2.2: a server switches to what was asked for.
-        if (refused == null && switches && !exchange.mayUpgrade) refused = Refusal.MALFORMED_STATUS;
+        // RFC 9110 15.2.2: a server switches to what was asked for, and CONNECT (9.3.6) asks for a tunnel and no
+        // protocol.
+        boolean may = exchange.mayUpgrade && !exchange.method.equals(Method.CONNECT);
+        if (refused == null && switches && !may) refused = Refusal.MALFORMED_STATUS;
         if (refused != null) {
             fail(refused);
             return null;
