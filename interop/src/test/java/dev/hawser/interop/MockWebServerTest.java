@@ -122,8 +122,13 @@ class MockWebServerTest {
                         .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
                         .build());
             }
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < 20; i++) {
                 assertThat(send(client, Method.PUT, server)).isEqualTo("answer " + i);
+                // Over HTTP/2 that server may take one more stream while it goes, below its GOAWAY's number, and reset
+                // it by
+                // PROTOCOL_ERROR when its socket is closed: nobody can tell that from a request that was judged.
+                while (version == HttpVersion.HTTP_2 && client.stats().connections() != 0) Thread.onSpinWait();
+            }
             assertThat(server.getRequestCount()).isEqualTo(20);
         }
     }
