@@ -95,14 +95,11 @@ final class ContentQueue {
     /** The next piece, which is the caller's to keep, or null. */
     @Nullable
     Bytes take() {
-        returnLent();
         habit = Habit.KEEPS;
-        Bytes only = first;
-        first = null;
-        if (only != null || blocks == null) return only;
-        Block block = blocks.poll();
+        returnLent();
+        if (first != null) return takeFirst();
+        Block block = poll();
         if (block == null) return null;
-        held -= block.end;
         if (block.end > block.array.length / 2) return block.view();
         Bytes copy = Bytes.copyOf(block.array, 0, block.end);
         free(block);
@@ -112,16 +109,23 @@ final class ContentQueue {
     /** The next piece, which is the caller's until it asks for another, or null. */
     @Nullable
     Bytes lend() {
-        returnLent();
         habit = Habit.LETS_GO;
-        Bytes only = first;
+        returnLent();
+        if (first != null) return takeFirst();
+        lent = poll();
+        return lent == null ? null : lent.view();
+    }
+
+    private @Nullable Bytes takeFirst() {
+        Bytes taken = first;
         first = null;
-        if (only != null || blocks == null) return only;
-        Block block = blocks.poll();
-        if (block == null) return null;
-        held -= block.end;
-        lent = block;
-        return block.view();
+        return taken;
+    }
+
+    private @Nullable Block poll() {
+        Block block = blocks == null ? null : blocks.poll();
+        if (block != null) held -= block.end;
+        return block;
     }
 
     private void returnLent() {

@@ -303,11 +303,8 @@ class HostileServerTest extends ScriptedClient {
                     line.in.skipNBytes(left);
                     line.send(OK);
                 });
-                Client patient = Client.create(ClientConfig.builder()
-                        .loops(1)
-                        .versions(HttpVersion.HTTP_1_1)
-                        .headTimeout(Duration.ofMillis(250))
-                        .build())) {
+                Client patient = Client.create(
+                        config().headTimeout(Duration.ofMillis(250)).build())) {
             Call call = Call.builder(Method.POST, server.url("/"))
                     .body(Bytes.wrap(new byte[octets]))
                     .build();
@@ -325,11 +322,8 @@ class HostileServerTest extends ScriptedClient {
                     line.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 100\r\n\r\nbegun");
                     line.awaitEnd();
                 });
-                Client hasty = Client.create(ClientConfig.builder()
-                        .loops(1)
-                        .versions(HttpVersion.HTTP_1_1)
-                        .bodyTimeout(Duration.ofMillis(150))
-                        .build())) {
+                Client hasty = Client.create(
+                        config().bodyTimeout(Duration.ofMillis(150)).build())) {
             Call call = Call.builder(Method.POST, server.url("/"))
                     .expectContinue()
                     .writing(sink -> written.set(true))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.bytes.OpenFile;
+import dev.hawser.transport.ChannelHandler;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Listener;
@@ -154,7 +155,7 @@ class LinuxFileTest {
                         channel.out().append(new FileRegion(file, 0, content.length));
                         channel.flush();
                         channel.shutdownOutput();
-                        return new OutOfDescriptorsTest.Silent();
+                        return ChannelHandler.unwanted();
                     });
             InetSocketAddress address = (InetSocketAddress) listener.address();
             try (java.net.Socket socket = new java.net.Socket(address.getAddress(), address.getPort())) {

@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,20 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutOfDescriptorsTest {
 
     private final LinkedBlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
-
-    static final class Silent implements ChannelHandler {
-        @Override
-        public void onRead(byte[] array, int from, int to) {}
-
-        @Override
-        public void onReadEnd() {}
-
-        @Override
-        public void onDrained() {}
-
-        @Override
-        public void onClosed(@Nullable IOException cause) {}
-    }
 
     /** Where the machine forbids {@code io_uring}, epoll takes its place. */
     static Transport transport(String name) {
@@ -56,7 +41,7 @@ class OutOfDescriptorsTest {
             @Override
             public ChannelHandler connected(Channel channel) {
                 connected.complete(channel);
-                return new Silent();
+                return ChannelHandler.unwanted();
             }
 
             @Override
@@ -88,7 +73,7 @@ class OutOfDescriptorsTest {
             Listener listener = loop.listen(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenOptions.defaults(), channel -> {
                         accepted.add(channel);
-                        return new Silent();
+                        return ChannelHandler.unwanted();
                     });
             connect(loop, listener);
             accepted.poll(30, TimeUnit.SECONDS);
@@ -120,7 +105,7 @@ class OutOfDescriptorsTest {
             Listener listener = loop.listen(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), ListenOptions.defaults(), channel -> {
                         accepted.add(channel);
-                        return new Silent();
+                        return ChannelHandler.unwanted();
                     });
             connect(loop, listener);
             Channel old = accepted.poll(30, TimeUnit.SECONDS);
