@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The faults that OkHttp's own server for tests can play. */
 class MockWebServerTest {
 
+    private static final Duration SOON = Duration.ofMillis(500);
+
     private static final SocketEffect CLOSES = new SocketEffect.CloseSocket(true, false, false);
 
     private static MockWebServer server(HttpVersion version) throws IOException {
@@ -39,13 +41,8 @@ class MockWebServerTest {
         return Client.create(ClientConfig.builder().loops(1).versions(version).build());
     }
 
-    private static Client impatient() {
-        return Client.create(ClientConfig.builder()
-                .loops(1)
-                .versions(HttpVersion.HTTP_1_1)
-                .headTimeout(Duration.ofMillis(500))
-                .bodyTimeout(Duration.ofMillis(500))
-                .build());
+    private static ClientConfig.Builder oneLoop() {
+        return ClientConfig.builder().loops(1).versions(HttpVersion.HTTP_1_1);
     }
 
     private static MockResponse.Builder ok(String content) {
@@ -95,14 +92,14 @@ class MockWebServerTest {
     @Test
     void whoStallsIsWaitedForAsLongAsThePhaseAllows() throws Exception {
         try (MockWebServer server = server(HttpVersion.HTTP_1_1);
-                Client client = impatient()) {
+                Client client = Client.create(oneLoop().headTimeout(SOON).build())) {
             server.enqueue(ok("x").onResponseStart(SocketEffect.Stall.INSTANCE).build());
             assertThatThrownBy(() -> send(client, Method.GET, server))
                     .isInstanceOfSatisfying(
                             TimedOut.class, e -> assertThat(e.phase()).isEqualTo(TimedOut.Phase.HEAD));
         }
         try (MockWebServer server = server(HttpVersion.HTTP_1_1);
-                Client client = impatient()) {
+                Client client = Client.create(oneLoop().bodyTimeout(SOON).build())) {
             server.enqueue(ok("x".repeat(200_000))
                     .onResponseBody(SocketEffect.Stall.INSTANCE)
                     .build());
@@ -125,8 +122,7 @@ class MockWebServerTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(send(client, Method.PUT, server)).isEqualTo("answer " + i);
                 // Over HTTP/2 that server may take one more stream while it goes, below its GOAWAY's number, and reset
-                // it by
-                // PROTOCOL_ERROR when its socket is closed: nobody can tell that from a request that was judged.
+                // it by PROTOCOL_ERROR when its socket is closed: nobody can tell that from a request that was judged.
                 while (version == HttpVersion.HTTP_2 && client.stats().connections() != 0) Thread.onSpinWait();
             }
             assertThat(server.getRequestCount()).isEqualTo(20);
