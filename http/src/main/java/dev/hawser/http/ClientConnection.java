@@ -130,7 +130,8 @@ final class ClientConnection extends TurnTask implements ChannelHandler {
             } else if (whole && exchange.body instanceof Body.Octets(Bytes content)) {
                 exchange.id = wire.sendRequest(addressed(exchange.head), content);
             } else {
-                RequestHead head = RequestHeads.withLength(exchange.head, exchange.body.length());
+                RequestHead head =
+                        RequestHeads.withLength(exchange.head, ContentLength.of(exchange.head.fields(), exchange.body));
                 exchange.id = wire.sendRequest(addressed(head));
             }
         } catch (IllegalArgumentException | IllegalStateException fault) {

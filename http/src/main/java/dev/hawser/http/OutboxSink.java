@@ -19,16 +19,20 @@ final class OutboxSink extends BodySink {
         this.promised = promised;
     }
 
-    /** Writes all of {@code content}, and its end. */
-    static void write(Outbox outbox, Body.Written content) throws IOException {
-        OutboxSink sink = new OutboxSink(outbox, content.length());
+    /**
+     * Writes all of {@code content}, and its end.
+     *
+     * @param promised the octets that it must have, or -1
+     */
+    static void write(Outbox outbox, Body.Written content, long promised) throws IOException {
+        OutboxSink sink = new OutboxSink(outbox, promised);
         content.writer().write(sink);
         sink.end();
     }
 
     /** Writes all of {@code content} in pieces of {@code octets}, and its end. Leaves the stream open. */
-    static void write(Outbox outbox, Body.Streamed content, int octets) throws IOException {
-        OutboxSink sink = new OutboxSink(outbox, content.length());
+    static void write(Outbox outbox, Body.Streamed content, long promised, int octets) throws IOException {
+        OutboxSink sink = new OutboxSink(outbox, promised);
         InputStream stream = content.stream();
         byte[] block = stream.readNBytes(octets);
         while (block.length != 0) {

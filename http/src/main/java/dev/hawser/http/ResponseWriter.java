@@ -39,16 +39,27 @@ final class ResponseWriter {
     }
 
     private static void write(Exchange exchange, ResponseHead head, Body body) throws IOException {
+        if (body instanceof Body.Streamed streamed) {
+            try (InputStream _ = streamed.stream()) {
+                writeOpen(exchange, head, body);
+            }
+        } else {
+            writeOpen(exchange, head, body);
+        }
+    }
+
+    private static void writeOpen(Exchange exchange, ResponseHead head, Body body) throws IOException {
+        boolean empty = exchange.head.method() == Method.HEAD || head.status().forbidsContent();
+        // An answer to HEAD, and 304, may announce what they do not have with them.
+        long length = empty && body.length() <= 0 ? body.length() : ContentLength.of(head.fields(), body);
         if (body instanceof Body.Octets octets) {
             exchange.post(new Command.Whole(head, octets.bytes()), 0);
             return;
         }
-        long length = body.length();
-        ResponseHead start = length < 0 ? head : withLength(head, length);
-        if (exchange.head.method() == Method.HEAD || start.status().forbidsContent()) {
+        ResponseHead start = withLength(head, length);
+        if (empty) {
             exchange.begin(start);
             exchange.post(new Command.End(Fields.EMPTY), 0);
-            if (body instanceof Body.Streamed streamed) streamed.stream().close();
             return;
         }
         switch (body) {
@@ -56,19 +67,18 @@ final class ResponseWriter {
             case Body.Stretch stretch -> FileSender.send(exchange, start, stretch);
             case Body.Written written -> {
                 exchange.begin(start);
-                OutboxSink.write(exchange, written);
+                OutboxSink.write(exchange, written, length);
             }
             case Body.Streamed streamed -> {
-                try (InputStream _ = streamed.stream()) {
-                    exchange.begin(start);
-                    OutboxSink.write(exchange, streamed, BLOCK);
-                }
+                exchange.begin(start);
+                OutboxSink.write(exchange, streamed, length, BLOCK);
             }
         }
     }
 
     static ResponseHead withLength(ResponseHead head, long length) {
-        if (head.status().forbidsContent() || head.fields().contains(FieldName.CONTENT_LENGTH)) return head;
+        if (length < 0 || head.status().forbidsContent() || head.fields().contains(FieldName.CONTENT_LENGTH))
+            return head;
         Fields.Builder fields = head.fields().toBuilder();
         fields.add(FieldName.CONTENT_LENGTH, Long.toString(length));
         return ResponseHead.of(head.status(), fields.build());

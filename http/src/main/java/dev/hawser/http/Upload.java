@@ -34,13 +34,14 @@ final class Upload extends Outbox {
     /** Writes all of it. */
     void write() {
         try {
+            long length = ContentLength.of(exchange.head.fields(), body);
             switch (body) {
                 case Body.Octets octets -> throw new AssertionError(octets);
                 case Body.Stretch stretch -> writeFile(stretch);
-                case Body.Written written -> OutboxSink.write(this, written);
+                case Body.Written written -> OutboxSink.write(this, written, length);
                 case Body.Streamed streamed -> {
                     try (InputStream _ = streamed.stream()) {
-                        OutboxSink.write(this, streamed, BLOCK);
+                        OutboxSink.write(this, streamed, length, BLOCK);
                     }
                 }
             }

@@ -129,6 +129,25 @@ public abstract sealed class Fields permits ArrayFields, PackedFields {
         return false;
     }
 
+    /**
+     * The octets that Content-Length announces, or -1 where there is none (RFC 9110 8.6).
+     *
+     * @throws IllegalArgumentException if it is there twice, or is no number of octets below 10<sup>18</sup>
+     */
+    public final long contentLength() {
+        int at = indexOf(FieldName.CONTENT_LENGTH, 0);
+        if (at < 0) return -1;
+        String value = valueAt(at);
+        int second = indexOf(FieldName.CONTENT_LENGTH, at + 1);
+        if (second >= 0) {
+            throw new IllegalArgumentException("Content-Length twice, '%s' and '%s'".formatted(value, valueAt(second)));
+        }
+        long octets = Tokens.decimal(value);
+        if (octets < 0)
+            throw new IllegalArgumentException("Content-Length '%s' is no number of octets".formatted(value));
+        return octets;
+    }
+
     /** The size by which RFC 9113 10.5.1 limits field lists: octets of names and values, and 32 for each line. */
     public abstract long listSize();
 

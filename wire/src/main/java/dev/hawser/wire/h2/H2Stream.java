@@ -53,6 +53,9 @@ final class H2Stream {
     @Nullable
     Object head;
 
+    /** What the content-length of a head that was given leaves to be queued; negative if it says nothing. */
+    long declaredLeft = NO_LENGTH;
+
     /** The content-length to add to {@link #head}. */
     long addedLength = NO_LENGTH;
 
@@ -129,6 +132,7 @@ final class H2Stream {
         interim = null;
         head = null;
         dropWatch = null;
+        declaredLeft = NO_LENGTH;
         addedLength = NO_LENGTH;
         trailers = null;
         first = null;

@@ -75,7 +75,8 @@ final class HeadWriter {
         int at = encoder.begin(out, 0);
         int code = head.status().code();
         at = encoder.status(out, at, code);
-        at = fields(out, at, head.fields());
+        // RFC 9110 8.6: no content-length in 1xx and 204.
+        at = fields(out, at, head.fields(), code >= 200 && code != 204);
         if (addedLength >= 0) at = encoder.field(out, at, FieldName.CONTENT_LENGTH, Long.toString(addedLength));
         if (clock != null && code >= 200 && !plan.hasDate) at = encoder.field(out, at, FieldName.DATE, dateText);
         finish(out, at, head, addedLength);
@@ -101,7 +102,7 @@ final class HeadWriter {
         if (authority != null) at = encoder.pseudo(out, at, ":authority", authority);
         if (!tunnel) at = encoder.pseudo(out, at, ":path", head.target());
         if (protocol != null) at = encoder.pseudo(out, at, ":protocol", protocol);
-        at = fields(out, at, head.fields());
+        at = fields(out, at, head.fields(), true);
         if (addedLength >= 0) at = encoder.field(out, at, FieldName.CONTENT_LENGTH, Long.toString(addedLength));
         finish(out, at, head, addedLength);
     }
@@ -111,15 +112,16 @@ final class HeadWriter {
         byte[] out = room(ResponsePlan.bound(trailers));
         int at = encoder.begin(out, 0);
         block = out;
-        length = fields(out, at, trailers);
+        length = fields(out, at, trailers, true);
     }
 
-    private int fields(byte[] out, int at, Fields fields) {
+    private int fields(byte[] out, int at, Fields fields, boolean measured) {
         int size = fields.size();
         for (int i = 0; i < size; i++) {
             FieldName name = fields.nameAt(i);
             // :authority says it already.
             if (name.equals(FieldName.HOST)) continue;
+            if (!measured && name.equals(FieldName.CONTENT_LENGTH)) continue;
             String value = fields.valueAt(i);
             if (!ResponsePlan.isForbidden(name, value)) at = encoder.field(out, at, name, value);
         }

@@ -5,7 +5,6 @@ import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.FileRegion;
 import dev.hawser.message.DateField;
 import dev.hawser.message.ErrorCode;
-import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
@@ -64,7 +63,10 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
     public final void sendResponse(int exchange, ResponseHead head) {
         H2Stream s = sendingResponse(exchange, head);
         if (s == null) return;
-        queueHead(s, head);
+        ResponsePlan plan = ResponsePlan.of(head);
+        queueHead(s, head, plan);
+        // RFC 9110 8.6: in 304 it tells about the representation.
+        if (!head.status().forbidsContent()) s.declaredLeft = plan.contentLength;
         sender.activate(s);
     }
 
@@ -72,29 +74,32 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
     public final void sendResponse(int exchange, ResponseHead head, Bytes body) {
         H2Stream s = sendingResponse(exchange, head);
         if (s == null) return;
-        ResponsePlan plan = queueHead(s, head);
-        boolean forbidden = s.withoutContent && head.status().forbidsContent();
-        if (!plan.hasLength && !forbidden) s.addedLength = body.length();
+        ResponsePlan plan = ResponsePlan.of(head);
+        boolean forbidden = head.status().forbidsContent();
+        // An answer to HEAD may announce what it does not have with it.
+        if (!forbidden && !(s.withoutContent && body.isEmpty())) checkLength(plan.contentLength, body);
+        queueHead(s, head, plan);
+        if (plan.contentLength < 0 && !forbidden) s.addedLength = body.length();
         if (!s.withoutContent && !body.isEmpty()) queue(s, body, body.length());
         s.endQueued = true;
         sender.activate(s);
     }
 
-    private ResponsePlan queueHead(H2Stream s, ResponseHead head) {
-        ResponsePlan plan = ResponsePlan.of(head);
+    private void queueHead(H2Stream s, ResponseHead head, ResponsePlan plan) {
         s.head = head;
         s.finalHeadSent = true;
         if (head.status().forbidsContent()) s.withoutContent = true;
         if (plan.priority != null) sender.scheduler.change(s, Priority.parse(plan.priority, s.priority));
-        return plan;
     }
 
     @Override
     public final int sendRequest(RequestHead head, Bytes body) {
+        long contentLength = head.fields().contentLength();
+        checkLength(contentLength, body);
         H2Stream s = openRequest(head);
         if (!body.isEmpty()) {
             queue(s, body, body.length());
-            if (!head.fields().contains(FieldName.CONTENT_LENGTH)) s.addedLength = body.length();
+            if (contentLength < 0) s.addedLength = body.length();
         }
         s.endQueued = true;
         sender.activate(s);
@@ -103,7 +108,10 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
 
     @Override
     public final int sendRequest(RequestHead head) {
+        long contentLength = head.fields().contentLength();
         H2Stream s = openRequest(head);
+        // RFC 9110 9.3.6: what goes through a tunnel is no content.
+        if (!s.tunnel) s.declaredLeft = contentLength;
         sender.activate(s);
         return s.id;
     }
@@ -156,6 +164,13 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
     }
 
     private void queuePiece(H2Stream s, Object piece, long length) {
+        if (s.declaredLeft >= 0) {
+            if (length > s.declaredLeft) {
+                throw new IllegalStateException("%d octets of content on stream %d: Content-Length leaves %d"
+                        .formatted(length, s.id, s.declaredLeft));
+            }
+            s.declaredLeft -= length;
+        }
         if (s.withoutContent) return;
         if (s.queued == 0) s.movedAt = session.now();
         queue(s, piece, length);
@@ -181,16 +196,17 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
 
     @Override
     public final void endBody(int exchange) {
-        H2Stream s = sendingBody(exchange);
-        if (s == null) return;
-        s.endQueued = true;
-        sender.activate(s);
+        endBody(exchange, Fields.EMPTY);
     }
 
     @Override
     public final void endBody(int exchange, Fields trailers) {
         H2Stream s = sendingBody(exchange);
         if (s == null) return;
+        if (s.declaredLeft > 0 && !s.withoutContent) {
+            throw new IllegalStateException(
+                    "an end on stream %d: Content-Length asks for %d octets more".formatted(exchange, s.declaredLeft));
+        }
         if (!trailers.isEmpty() && !s.withoutContent) s.trailers = trailers;
         s.endQueued = true;
         sender.activate(s);
@@ -219,6 +235,9 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
             throw new IllegalArgumentException("a tunnel over HTTP/2 is accepted with 2xx, not " + head.status());
         }
         sendResponse(exchange, head);
+        // RFC 9110 9.3.6: what goes through a tunnel is no content.
+        H2Stream s = streams.get(exchange);
+        if (s != null) s.declaredLeft = H2Stream.NO_LENGTH;
     }
 
     @Override
@@ -306,6 +325,14 @@ abstract sealed class Outgoing implements WireConnection permits H2Connection {
             throw new IllegalStateException("sending on stream %d, which was ended".formatted(exchange));
         }
         return s;
+    }
+
+    /** RFC 9113 8.1.1: a message whose content is not as long as it says is malformed. */
+    private static void checkLength(long announced, Bytes body) {
+        if (announced >= 0 && announced != body.length()) {
+            throw new IllegalArgumentException(
+                    "%d octets of content, Content-Length says %d".formatted(body.length(), announced));
+        }
     }
 
     private @Nullable H2Stream sendingResponse(int exchange, ResponseHead head) {

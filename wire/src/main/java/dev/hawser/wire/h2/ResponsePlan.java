@@ -14,25 +14,32 @@ final class ResponsePlan {
     final int bound;
 
     final boolean hasDate;
-    final boolean hasLength;
+
+    /** The octets of content that its fields announce, or -1. */
+    final long contentLength;
 
     /** The value of its priority field, by which a server overrules the client's (RFC 9218 8). */
     final @Nullable String priority;
 
-    private ResponsePlan(int bound, boolean hasDate, boolean hasLength, @Nullable String priority) {
+    private ResponsePlan(int bound, boolean hasDate, long contentLength, @Nullable String priority) {
         this.bound = bound;
         this.hasDate = hasDate;
-        this.hasLength = hasLength;
+        this.contentLength = contentLength;
         this.priority = priority;
     }
 
+    /**
+     * The plan of {@code head}.
+     *
+     * @throws IllegalArgumentException if its Content-Length is repeated or no number
+     */
     static ResponsePlan of(ResponseHead head) {
         if (Heads.http2Memo(head) instanceof ResponsePlan known) return known;
         Fields fields = head.fields();
         ResponsePlan plan = new ResponsePlan(
                 HpackEncoder.bound(7, 3) + bound(fields),
                 fields.contains(FieldName.DATE),
-                fields.contains(FieldName.CONTENT_LENGTH),
+                fields.contentLength(),
                 fields.get(FieldName.PRIORITY));
         Heads.http2Memo(head, plan);
         return plan;
