@@ -1,6 +1,7 @@
 package dev.hawser.cli;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.http.BodyConsumer;
 import dev.hawser.http.EventStream;
 import dev.hawser.http.Handler;
 import dev.hawser.http.Request;
@@ -14,7 +15,6 @@ import dev.hawser.message.Fields;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.message.Status;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class DemoRoutes {
                 .get("/plain", Handler.nonBlocking(request -> PLAIN))
                 .get("/bytes/{n}", new BytesRoute(content))
                 .get("/chunks/{k}/{s}", new ChunksRoute(content))
-                .post("/sink", DemoRoutes::sink)
+                .post("/sink", Handler.consuming(request -> new Counting()))
                 .get("/slow/{ms}", DemoRoutes::slow)
                 .get("/early-hints", DemoRoutes::earlyHints)
                 .get("/trailers", DemoRoutes::trailers)
@@ -64,8 +64,20 @@ final class DemoRoutes {
         return routes.build();
     }
 
-    private static Response sink(Request request) throws IOException {
-        return Response.ok(Long.toString(request.body().transferTo(OutputStream.nullOutputStream())));
+    /** Counts the octets of one request. */
+    private static final class Counting implements BodyConsumer {
+
+        private long octets;
+
+        @Override
+        public void take(byte[] array, int from, int to) {
+            octets += to - from;
+        }
+
+        @Override
+        public Response end(Fields trailers) {
+            return Response.ok(Long.toString(octets));
+        }
     }
 
     private static Response slow(Request request) throws Exception {

@@ -2,6 +2,7 @@ package dev.hawser.http;
 
 import dev.hawser.message.ErrorCode;
 import dev.hawser.message.FieldName;
+import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
 import dev.hawser.message.ResponseHead;
@@ -35,35 +36,42 @@ final class Answers {
         if (last) {
             Request request = new Request(head, connection, id, CompleteBody.NONE);
             Handler chosen = home.handler().choose(request);
-            if (chosen.isNonBlocking()) respond(id, head, answer(chosen, request), account);
-            else start(new Exchange(connection, id, head, true, account), chosen, request);
+            if (chosen.isNonBlocking()) respond(id, head, answer(chosen, request), true, account);
+            else start(put(new Exchange(connection, id, head, true, account)), chosen, request);
             return;
         }
         if (head.method().equals(Method.CONNECT)) {
             // RFC 9110 9.3.6: what comes is the tunnel's, if there is to be one, and nobody's content.
             Request request = new Request(head, connection, id, CompleteBody.NONE);
-            Exchange exchange = new Exchange(connection, id, head, false, account);
+            Exchange exchange = put(new Exchange(connection, id, head, false, account));
             exchange.expect(-1);
             start(exchange, home.handler().choose(request), request);
             return;
         }
-        Exchange exchange = new Exchange(connection, id, head, false, account);
-        Request request = new Request(head, connection, id, exchange.expect(announced(head)));
+        Exchange exchange = put(new Exchange(connection, id, head, false, account));
+        long announced = announced(head);
+        Request request = new Request(head, connection, id, new ConsumedBody(announced));
         Handler chosen = home.handler().choose(request);
-        if (!chosen.isNonBlocking()) {
-            start(exchange, chosen, request);
-        } else if (announced(head) > home.config().maxBufferedContent()) {
-            exchanges.put(exchange);
-            respond(id, head, refusal(chosen, request, Status.CONTENT_TOO_LARGE), account);
-            exchange.ended();
-        } else {
-            exchange.collect(chosen, request);
-            exchanges.put(exchange);
+        BodyConsumer consumer;
+        try {
+            consumer = chosen.consumer(request);
+            if (consumer == null && chosen.isNonBlocking())
+                consumer =
+                        new Gathering(chosen, request, announced, home.config().maxBufferedContent());
+        } catch (Exception | StackOverflowError | AssertionError fault) {
+            conclude(exchange, failed(chosen, request, fault), false);
+            return;
         }
+        if (consumer == null) start(exchange, chosen, request.complete(exchange.expect(announced)));
+        else exchange.consume(new Consuming(chosen, request, consumer));
+    }
+
+    private Exchange put(Exchange exchange) {
+        exchanges.put(exchange);
+        return exchange;
     }
 
     private void start(Exchange exchange, Handler handler, Request request) {
-        exchanges.put(exchange);
         request.answeredBy(exchange);
         if (home.isDraining()) exchange.happens(Hooks.Moment.DRAINING);
         home.handOver().start(() -> exchange.serve(handler, request));
@@ -79,35 +87,66 @@ final class Answers {
         }
     }
 
-    /** A handler that does not wait gets its request once the content is complete. */
-    void collect(Exchange exchange, Collecting collecting, boolean last) {
-        if (collecting.octets() > home.config().maxBufferedContent()) {
-            exchange.stopCollecting();
-            Response refusal = refusal(collecting.handler, collecting.request, Status.CONTENT_TOO_LARGE);
-            respond(exchange.id, exchange.head, refusal, exchange.account);
-            exchange.ended();
-        } else if (last) {
-            exchange.stopCollecting();
-            exchanges.remove(exchange.id);
-            respond(exchange.id, exchange.head, answer(collecting.handler, collecting.complete()), exchange.account);
-        } else {
-            wire().release(exchange.id, collecting.takeCredit());
+    /** Gives what has come to its consumer. */
+    void take(Exchange exchange, Consuming consuming, byte[] array, int offset, int length, boolean last) {
+        if (consuming.copies()) home.copiedInbound += length;
+        try {
+            if (length != 0) consuming.consumer().take(array, offset, offset + length);
+        } catch (Exception | StackOverflowError | AssertionError fault) {
+            conclude(exchange, failed(consuming.handler(), consuming.request(), fault), last);
+            return;
+        }
+        if (last) takeEnd(exchange, consuming, Fields.EMPTY);
+        else wire().release(exchange.id, length);
+    }
+
+    /** All of the content has been given to its consumer. */
+    void takeEnd(Exchange exchange, Consuming consuming, Fields trailers) {
+        Response response;
+        try {
+            response = checked(consuming.request(), consuming.consumer().end(trailers));
+        } catch (Exception | StackOverflowError | AssertionError fault) {
+            response = failed(consuming.handler(), consuming.request(), fault);
+        }
+        conclude(exchange, response, true);
+    }
+
+    /** Answers in place of a consumer, or by what it said. {@code last} when all of the request has come. */
+    private void conclude(Exchange exchange, Response response, boolean last) {
+        exchange.stopConsuming();
+        if (last) exchanges.remove(exchange.id);
+        boolean handedOver = respond(exchange.id, exchange.head, response, last, exchange.account);
+        if (!last && !handedOver) exchange.ended();
+    }
+
+    /** Tells a consumer that the rest will not come. */
+    void abandon(Consuming consuming, IOException cause) {
+        try {
+            consuming.consumer().abandon(cause);
+        } catch (RuntimeException | StackOverflowError | AssertionError fault) {
+            home.report("consumer of " + consuming.request().path(), fault);
         }
     }
 
     /** Calls the handler and turns whatever goes wrong into a response. On the loop or on the exchange's thread. */
     Response answer(Handler handler, Request request) {
         try {
-            Response response = handler.handle(request);
-            if (response != null) return opensByAccident(request, response) ? Responses.NO_TUNNEL : response;
-            home.report("handler of " + request.path(), new NullPointerException("the handler returned no response"));
-        } catch (ContentTooLargeException e) {
-            return refusal(handler, request, Status.CONTENT_TOO_LARGE);
-        } catch (ExchangeOverException e) {
-            return Responses.INTERNAL_SERVER_ERROR; // Nobody is left to read it.
+            return checked(request, handler.handle(request));
         } catch (Exception | StackOverflowError | AssertionError fault) {
-            home.report("handler of " + request.path(), fault);
+            return failed(handler, request, fault);
         }
+    }
+
+    private static Response checked(Request request, @Nullable Response response) {
+        if (response == null) throw new NullPointerException("the handler returned no response");
+        return opensByAccident(request, response) ? Responses.NO_TUNNEL : response;
+    }
+
+    private Response failed(Handler handler, Request request, Throwable fault) {
+        if (fault instanceof ContentTooLargeException) return refusal(handler, request, Status.CONTENT_TOO_LARGE);
+        // Nobody is left to read it.
+        if (fault instanceof ExchangeOverException) return Responses.INTERNAL_SERVER_ERROR;
+        home.report("handler of " + request.path(), fault);
         return refusal(handler, request, Status.INTERNAL_SERVER_ERROR);
     }
 
@@ -127,35 +166,42 @@ final class Answers {
                 && response.head().status().isSuccessful();
     }
 
-    /** Sends the answer of a handler that ran on the loop. */
-    private void respond(int id, RequestHead head, Response response, @Nullable Account account) {
-        if (response.tunnel() != null) {
-            respondOnThread(id, head, response, account);
-            return;
-        }
-        Body body = response.body();
-        if (body instanceof Body.Octets octets) {
-            wire().sendResponse(id, response.head(), octets.bytes());
-            if (account != null) close(account, id, response.head(), octets.length());
-        } else if (body instanceof Body.Written written) {
-            respondWriting(id, head, response.head(), written, account);
-        } else {
-            respondOnThread(id, head, response, account);
+    /**
+     * Sends the answer of a handler that ran on the loop; {@code last} when all of the request has come. Returns whether a thread
+     * sends it.
+     */
+    private boolean respond(int id, RequestHead head, Response response, boolean last, @Nullable Account account) {
+        try {
+            return begin(id, head, response, last, account);
+        } catch (IllegalArgumentException unequal) {
+            // Its Content-Length speaks of other content. Nothing has been sent.
+            home.report("answer to " + head.target(), unequal);
+            return begin(id, head, Responses.INTERNAL_SERVER_ERROR, last, account);
         }
     }
 
-    /** Sends what has to wait for files or for the peer. */
-    private void respondOnThread(int id, RequestHead head, Response response, @Nullable Account account) {
-        Exchange exchange = new Exchange(connection, id, head, true, account);
-        exchanges.put(exchange);
-        home.handOver().start(() -> ResponseWriter.send(exchange, response));
+    private boolean begin(int id, RequestHead head, Response response, boolean last, @Nullable Account account) {
+        Body body = response.body();
+        if (response.tunnel() == null && body instanceof Body.Octets octets) {
+            wire().sendResponse(id, response.head(), octets.bytes());
+            if (account != null) close(account, id, response.head(), octets.length());
+        } else if (response.tunnel() == null && body instanceof Body.Written written) {
+            respondWriting(id, head, response.head(), written, account);
+        } else {
+            // It has to wait for files or for the peer.
+            Exchange exchange = put(new Exchange(connection, id, head, last, account));
+            home.handOver().start(() -> ResponseWriter.send(exchange, response));
+            return true;
+        }
+        return false;
     }
 
     private void respondWriting(
             int id, RequestHead head, ResponseHead start, Body.Written written, @Nullable Account account) {
-        wire().sendResponse(id, written.length() < 0 ? start : ResponseWriter.withLength(start, written.length()));
         boolean empty = head.method() == Method.HEAD || start.status().forbidsContent();
-        LoopSink sink = new LoopSink(wire(), id, empty ? -1 : written.length());
+        long length = empty && written.length() <= 0 ? written.length() : ContentLength.of(start.fields(), written);
+        wire().sendResponse(id, ResponseWriter.withLength(start, length));
+        LoopSink sink = new LoopSink(wire(), id, empty ? -1 : length);
         try {
             if (!empty) written.writer().write(sink);
             sink.end();

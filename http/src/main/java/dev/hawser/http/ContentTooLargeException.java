@@ -7,7 +7,11 @@ public final class ContentTooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ContentTooLargeException(long octets, long allowed) {
+    /**
+     * For content of {@code octets} or more, of which {@code allowed} are taken. A server answers 413 where a handler lets it
+     * through.
+     */
+    public ContentTooLargeException(long octets, long allowed) {
         super("content of at least " + octets + " octets, " + allowed + " allowed");
     }
 }

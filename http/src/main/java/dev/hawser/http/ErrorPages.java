@@ -97,8 +97,17 @@ public final class ErrorPages implements Handler {
 
         @Override
         public Response handle(Request request) throws Exception {
-            Response response = chosen.handle(request);
+            return dressed(request, chosen.handle(request));
+        }
+
+        Response dressed(Request request, Response response) {
             return response == null ? response : pages.dressed(request, response);
+        }
+
+        @Override
+        public @Nullable BodyConsumer consumer(Request request) throws Exception {
+            BodyConsumer consumer = chosen.consumer(request);
+            return consumer == null ? null : new PagedConsumer(this, request, consumer);
         }
 
         @Override
@@ -109,6 +118,25 @@ public final class ErrorPages implements Handler {
         @Override
         public Response refusal(Request request, Status status) {
             return pages.dressed(request, chosen.refusal(request, status));
+        }
+    }
+
+    /** The consumer that was opened inside. */
+    private record PagedConsumer(Paged paged, Request request, BodyConsumer inside) implements BodyConsumer {
+
+        @Override
+        public void take(byte[] array, int from, int to) throws Exception {
+            inside.take(array, from, to);
+        }
+
+        @Override
+        public Response end(Fields trailers) throws Exception {
+            return paged.dressed(request, inside.end(trailers));
+        }
+
+        @Override
+        public void abandon(IOException cause) {
+            inside.abandon(cause);
         }
     }
 

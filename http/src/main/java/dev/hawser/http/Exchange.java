@@ -39,7 +39,7 @@ final class Exchange extends Outbox {
     private boolean requestEnded;
     private boolean tunnel;
     private long discarded;
-    private @Nullable Collecting collecting;
+    private @Nullable Consuming consuming;
 
     Exchange(ServerConnection connection, int id, RequestHead head, boolean requestEnded, @Nullable Account account) {
         this.connection = connection;
@@ -240,27 +240,21 @@ final class Exchange extends Outbox {
     /** Keeps a copy of content that has come in. On the loop. */
     void received(byte[] array, int offset, int length, boolean last) {
         if (last) requestEnded = true;
-        if (responseEnded) {
-            connection.wire().release(id, length);
-            discarded += length;
-            if (last) connection.forget(this);
-            else if (discarded > ServerConnection.MAX_DISCARDED)
-                connection.wire().reset(id, ErrorCode.NO_ERROR);
-            return;
-        }
-        Collecting gathering = collecting;
-        if (gathering != null) {
-            gathering.add(array, offset, length);
-            return;
-        }
         RequestContent incoming = content;
-        if (incoming != null) incoming.received(array, offset, length, last);
+        if (incoming != null && !responseEnded) {
+            incoming.received(array, offset, length, last);
+            return;
+        }
+        connection.wire().release(id, length);
+        discarded += length;
+        if (!responseEnded) return;
+        if (last) connection.forget(this);
+        else if (discarded > ServerConnection.MAX_DISCARDED) connection.wire().reset(id, ErrorCode.NO_ERROR);
     }
 
     /** The content has ended with trailers. On the loop. */
     void receivedTrailers(Fields fields) {
         requestEnded = true;
-        if (collecting != null) collecting.trailers = fields;
         RequestContent incoming = content;
         if (incoming != null) incoming.received(fields);
         if (responseEnded) connection.forget(this);
@@ -276,6 +270,9 @@ final class Exchange extends Outbox {
     void over(IOException cause) {
         connection.forget(this);
         if (account != null) account.run();
+        Consuming taking = consuming;
+        consuming = null;
+        if (taking != null) connection.answers().abandon(taking, cause);
         // Not at the end of the turn: a loop that ends has no more of them.
         connection.handOver().now();
         fail(cause);
@@ -303,21 +300,21 @@ final class Exchange extends Outbox {
         return waiting;
     }
 
-    // ---------------------------------------------------------------- handlers that do not wait get content whole
+    // ---------------------------------------------------------------- content that is taken on the loop
 
-    /** Gathers the content for {@code handler} instead of queueing it. On the loop, before any content has come. */
-    void collect(Handler handler, Request request) {
-        collecting = new Collecting(handler, request);
+    /** Gives the content to {@code consumer} instead of queueing it. On the loop, before any content has come. */
+    void consume(Consuming consumer) {
+        consuming = consumer;
     }
 
-    /** What is being gathered, or null. */
+    /** What takes the content on the loop, or null. */
     @Nullable
-    Collecting collecting() {
-        return collecting;
+    Consuming consuming() {
+        return consuming;
     }
 
-    /** Gathers no more: what still comes is dropped. */
-    void stopCollecting() {
-        collecting = null;
+    /** Nothing more is taken on the loop: what still comes is dropped. */
+    void stopConsuming() {
+        consuming = null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.hawser.http;
 
 import dev.hawser.message.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests.
@@ -27,6 +28,16 @@ public interface Handler {
         return this;
     }
 
+    /**
+     * Who takes the content of {@code request} as it comes and answers behind it; null, as here, where {@link #handle} is to read
+     * it. Called on the event loop before content comes; must not wait. Not called where there is no content.
+     *
+     * @throws Exception anything: the peer is told 500 (Internal Server Error)
+     */
+    default @Nullable BodyConsumer consumer(Request request) throws Exception {
+        return null;
+    }
+
     /** Whether {@link #handle} never waits, so that it may run on the event loop. */
     default boolean isNonBlocking() {
         return false;
@@ -46,5 +57,13 @@ public interface Handler {
      */
     static Handler nonBlocking(Handler handler) {
         return new NonBlockingHandler(handler);
+    }
+
+    /**
+     * Takes content on the event loop, piece by piece as it comes, and never waits: each request by a consumer of its own. A
+     * request without content is answered by {@link BodyConsumer#end} alone.
+     */
+    static Handler consuming(BodyConsumer.Opener opener) {
+        return new ConsumingHandler(opener);
     }
 }

@@ -137,26 +137,28 @@ final class ServerConnection extends TurnTask implements ChannelHandler {
         switch (event) {
             case WireEvent.DataReceived(int id, byte[] array, int offset, int length, boolean last) -> {
                 Exchange exchange = exchanges.get(id);
-                if (exchange != null) {
+                if (exchange == null) {
+                    wire.release(id, length);
+                    return;
+                }
+                Consuming consuming = exchange.consuming();
+                if (consuming != null) {
+                    answers.take(exchange, consuming, array, offset, length, last);
+                } else {
                     home.copiedInbound += length;
                     exchange.received(array, offset, length, last);
-                    Collecting collecting = exchange.collecting();
-                    if (collecting != null) answers.collect(exchange, collecting, last);
-                } else {
-                    wire.release(id, length);
                 }
             }
             case WireEvent.TrailersReceived(int id, Fields trailers) -> {
                 Exchange exchange = exchanges.get(id);
-                if (exchange != null) {
-                    exchange.receivedTrailers(trailers);
-                    Collecting collecting = exchange.collecting();
-                    if (collecting != null) answers.collect(exchange, collecting, true);
-                }
+                if (exchange == null) return;
+                Consuming consuming = exchange.consuming();
+                if (consuming != null) answers.takeEnd(exchange, consuming, trailers);
+                else exchange.receivedTrailers(trailers);
             }
             case WireEvent.ContinueExpected(int id) -> {
                 Exchange exchange = exchanges.get(id);
-                if (exchange == null || exchange.collecting() != null) wire.sendInformational(id, CONTINUE);
+                if (exchange == null || exchange.consuming() != null) wire.sendInformational(id, CONTINUE);
                 else exchange.wantContinue();
             }
             case WireEvent.ExchangeReset(

@@ -153,6 +153,16 @@ final class ReadmeTest {
     }
 
     @Test
+    void whatIsTakenOnTheLoopIsSummedUp() {
+        served(Serving.hashing(), (client, url) -> {
+            Call call = Call.builder(Method.POST, url + "/").body("123456789").build();
+            try (Reply reply = client.send(call)) {
+                assertThat(reply.text(100)).isEqualTo("cbf43926");
+            }
+        });
+    }
+
+    @Test
     void hintsComeFirst() {
         served(Serving::hinted, (client, url) -> {
             List<Integer> seen = new ArrayList<>();

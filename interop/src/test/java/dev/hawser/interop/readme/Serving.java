@@ -1,6 +1,7 @@
 package dev.hawser.interop.readme;
 
 import dev.hawser.bytes.Bytes;
+import dev.hawser.http.BodyConsumer;
 import dev.hawser.http.ErrorPages;
 import dev.hawser.http.EventStream;
 import dev.hawser.http.Handler;
@@ -48,6 +49,24 @@ final class Serving {
                 sink.write(piece);
             }
             sink.trailers(Fields.of(FieldName.of("X-Checksum"), Long.toHexString(sum.getValue())));
+        });
+    }
+    // README
+
+    // README
+    static Handler hashing() {
+        return Handler.consuming(request -> new BodyConsumer() {
+            private final CRC32 sum = new CRC32();
+
+            @Override
+            public void take(byte[] array, int from, int to) {
+                sum.update(array, from, to - from);
+            }
+
+            @Override
+            public Response end(Fields trailers) {
+                return Response.ok(Long.toHexString(sum.getValue()));
+            }
         });
     }
     // README
