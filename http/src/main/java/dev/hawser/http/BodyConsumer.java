@@ -13,7 +13,7 @@ import java.io.IOException;
  *
  * @see Handler#consuming
  */
-public interface BodyConsumer {
+public interface BodyConsumer extends BodyTaker {
 
     /** Begins a consumer for each request. */
     @FunctionalInterface
@@ -26,15 +26,6 @@ public interface BodyConsumer {
          */
         BodyConsumer open(Request request) throws Exception;
     }
-
-    /**
-     * Takes a piece, of at least one octet. The array is borrowed until this returns, and must not be changed.
-     *
-     * @param array what holds it
-     * @param from where it begins
-     * @param to behind its last octet
-     */
-    void take(byte[] array, int from, int to) throws Exception;
 
     /** All has come: the answer. */
     Response end(Fields trailers) throws Exception;

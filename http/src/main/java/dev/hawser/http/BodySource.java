@@ -109,6 +109,39 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
     }
 
     /**
+     * Gives all that has not been read to {@code taker} as it comes, waits for the end, and returns how many octets that were. A
+     * reply's content is given on the event loop, from the array that it was received into: nothing is copied, and the caller is
+     * woken once, at the end. What had come before, what was packed and what a request holds is given by the caller's thread.
+     *
+     * @throws IOException when the rest will not come, or when {@code taker} threw, with that as its cause; of an interrupted caller
+     *     the taker may be in a last call
+     */
+    public final long drainTo(BodyTaker taker) throws IOException {
+        Bytes rest = stream == null ? null : stream.rest();
+        return (rest == null ? 0 : give(rest, taker)) + drain(taker);
+    }
+
+    /** Gives all that comes to {@code taker}, in the way that costs least; returns how many octets that were. */
+    long drain(BodyTaker taker) throws IOException {
+        long octets = 0;
+        for (Bytes piece; (piece = lend()) != null; ) octets += give(piece, taker);
+        return octets;
+    }
+
+    /** Gives a piece, by the caller's thread; returns its octets. */
+    static int give(Bytes piece, BodyTaker taker) throws IOException {
+        int octets = piece.length();
+        if (octets == 0) return 0;
+        byte[] copy = piece.toByteArray();
+        try {
+            taker.take(copy, 0, octets);
+        } catch (Exception fault) {
+            throw new IOException("what takes the content failed: " + fault, fault);
+        }
+        return octets;
+    }
+
+    /**
      * The pieces for one subscriber, which is called on a virtual thread; what it does not ask for is not read, and holds the
      * peer back. In place of {@link #read}: content comes once.
      */

@@ -5,6 +5,7 @@ import dev.hawser.message.Fields;
 import dev.hawser.message.ResponseHead;
 import dev.hawser.transport.EventLoop;
 import dev.hawser.transport.Timer;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,12 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
     private boolean aborted;
     private boolean posted;
     private int credit;
+
+    /** Who is given what comes from now on, on the loop. */
+    private @Nullable BodyTaker taker;
+
+    /** Octets that were. */
+    private long taken;
 
     /** Since when the caller has waited for content; 0 while it does not. */
     private long waitingSince;
@@ -107,6 +114,39 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
             if (piece != null) return piece;
             park("content");
         }
+    }
+
+    /** Gives all content to {@code to}, on the loop but for what has come before; waits for its end. Returns its octets. */
+    long drainTo(BodyTaker to) throws IOException {
+        long before = 0;
+        for (Bytes piece; (piece = lendOrLeaveTo(to)) != null; ) before += BodySource.give(piece, to);
+        boolean ask;
+        synchronized (this) {
+            ask = credit != 0 && !ended && !posted;
+            if (ask) posted = true;
+        }
+        if (ask) post();
+        while (true) {
+            synchronized (this) {
+                if (failure != null) throw failure.copy();
+                if (ended) {
+                    long behind = taken;
+                    taken = 0;
+                    return before + behind;
+                }
+                reader = Thread.currentThread();
+                waitingSince = System.nanoTime();
+            }
+            park("content");
+        }
+    }
+
+    /** A piece that has come already; null once there is none, from when on {@code next} has what comes. */
+    private synchronized @Nullable Bytes lendOrLeaveTo(BodyTaker next) {
+        Bytes piece = content.lend();
+        if (piece == null) taker = next;
+        else credit += piece.length();
+        return piece;
     }
 
     private void park(String what) throws CallException {
@@ -192,6 +232,15 @@ abstract sealed class CallerSide extends Timer implements Runnable permits Clien
     final synchronized void tellHead(ResponseHead complete, boolean last) {
         response = complete;
         if (last) ended = true;
+    }
+
+    /** Who is to be given content here and now, or null where it is to be told. */
+    final synchronized @Nullable BodyTaker taker() {
+        return taker;
+    }
+
+    final synchronized void tellTaken(int octets) {
+        taken += octets;
     }
 
     /** Copies the octets. */

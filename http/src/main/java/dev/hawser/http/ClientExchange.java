@@ -256,9 +256,32 @@ final class ClientExchange extends CallerSide {
             else if (discarded > MOST_DISCARDED && requestEnded) reset();
             return;
         }
+        BodyTaker taker = length == 0 ? null : taker();
+        if (taker != null) {
+            give(taker, array, offset, length, last);
+            return;
+        }
         tellContent(array, offset, length, last);
         change();
         if (last) responseEnds();
+    }
+
+    /** Gives content to whom the caller has left it. */
+    private void give(BodyTaker taker, byte[] array, int offset, int length, boolean last) {
+        try {
+            taker.take(array, offset, offset + length);
+        } catch (Exception | StackOverflowError | AssertionError fault) {
+            end(new CallException.Cancelled("what takes the content failed: " + fault, fault, true));
+            return;
+        }
+        tellTaken(length);
+        if (last) {
+            tellContent(array, offset, 0, true);
+            change();
+            responseEnds();
+        } else {
+            connection().wire().release(id, length);
+        }
     }
 
     void receivedTrailers(Fields fields) {

@@ -46,6 +46,11 @@ public abstract sealed class ReplyBody extends BodySource permits ReplyBody.Rece
         }
 
         @Override
+        long drain(BodyTaker taker) throws IOException {
+            return exchange.drainTo(taker);
+        }
+
+        @Override
         public Fields trailers() {
             return exchange.trailers();
         }

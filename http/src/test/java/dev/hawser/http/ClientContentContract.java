@@ -3,6 +3,7 @@ package dev.hawser.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.hawser.bytes.Bytes;
 import dev.hawser.bytes.Rope;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -290,6 +293,95 @@ abstract class ClientContentContract extends ClientGround {
             read.writeBytes(in.readNBytes(1000));
             reply.body().transferTo(read);
             assertThat(read.toByteArray()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void contentThatIsDrainedIsGivenOnTheLoopInOrderAndCounted() throws Exception {
+        byte[] content = random(8_000_000);
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            sink.write(Bytes.copyOf(content, 0, 100));
+            sink.flush();
+            assertThat(request.body().read()).isNull();
+            sink.write(Bytes.copyOf(content, 100, content.length - 100));
+            sink.trailers(Fields.builder().add("X-Sum", "42").build());
+        });
+        try (Reply reply = client.get(base + "/")) {
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            Set<String> threads = new LinkedHashSet<>();
+            taken.writeBytes(reply.body().asInputStream().readNBytes(10));
+            long octets = reply.body().drainTo((array, from, to) -> {
+                if (to <= from) throw new AssertionError("a piece from %d to %d".formatted(from, to));
+                threads.add(Thread.currentThread().getName());
+                taken.write(array, from, to - from);
+            });
+            assertThat(octets).isEqualTo(content.length - 10);
+            assertThat(taken.toByteArray()).isEqualTo(content);
+            assertThat(threads).anyMatch(name -> name.startsWith("hawser-client-"));
+            assertThat(reply.body().trailers().get("x-sum")).isEqualTo("42");
+            assertThat(reply.body().drainTo((array, from, to) -> fail("there is no more")))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aRequestAndPackedContentAreDrainedByTheThreadThatAsks() throws Exception {
+        byte[] content = "twelve octets".repeat(10_000).getBytes(UTF_8);
+        handler = request -> {
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            long octets = request.body().drainTo((array, from, to) -> taken.write(array, from, to - from));
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+                out.write(taken.toByteArray());
+            }
+            return Response.status(Status.OK)
+                    .field("Content-Encoding", "gzip")
+                    .field("X-Octets", "" + octets)
+                    .body(packed.toByteArray());
+        };
+        Call call =
+                Call.builder(Method.POST, base + "/").body(Bytes.wrap(content)).build();
+        try (Reply reply = client.send(call)) {
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            assertThat(reply.body().drainTo((array, from, to) -> taken.write(array, from, to - from)))
+                    .isEqualTo(content.length);
+            assertThat(taken.toByteArray()).isEqualTo(content);
+            assertThat(reply.field(FieldName.of("x-octets"))).isEqualTo("" + content.length);
+        }
+    }
+
+    @Test
+    void whoeverTakesContentAndFailsFailsTheReplyAlone() throws Exception {
+        handler = request -> request.path().equals("/long")
+                ? Response.status(Status.OK).writing(sink -> {
+                    while (true) sink.write(Bytes.wrap(random(10_000)));
+                })
+                : Response.ok("well");
+        try (Reply reply = client.get(base + "/long")) {
+            long[] taken = {0};
+            assertThatThrownBy(() -> reply.body().drainTo((array, from, to) -> {
+                        taken[0] += to - from;
+                        if (taken[0] > 1_000_000) throw new IllegalStateException("enough");
+                    }))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("enough")
+                    .hasRootCauseInstanceOf(IllegalStateException.class);
+        }
+        assertThat(text("/")).isEqualTo("well");
+    }
+
+    @Test
+    void contentThatBreaksOffWhileItIsDrainedIsToldToWhoDrainsIt() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        handler = request -> Response.status(Status.OK).writing(sink -> {
+            sink.write(Bytes.wrap(random(100)));
+            sink.flush();
+            while (seen.getCount() != 0) Thread.onSpinWait();
+            throw new IOException("broken on purpose");
+        });
+        try (Reply reply = client.get(base + "/")) {
+            assertThatThrownBy(() -> reply.body().drainTo((array, from, to) -> seen.countDown()))
+                    .isInstanceOf(CallException.class);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32;
 
 /** The code of docs/client.md. */
 final class Asking {
@@ -37,6 +38,16 @@ final class Asking {
             if (!reply.status().isSuccessful()) throw new IOException(url + ": " + reply.status());
             return reply.body().saveTo(file, 10L << 30);
         }
+    }
+    // README
+
+    // README
+    static long summed(Client client, String url) throws IOException {
+        CRC32 sum = new CRC32();
+        try (Reply reply = client.get(url)) {
+            reply.body().drainTo((array, from, to) -> sum.update(array, from, to - from));
+        }
+        return sum.getValue();
     }
     // README
 

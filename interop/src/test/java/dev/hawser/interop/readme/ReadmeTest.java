@@ -28,6 +28,7 @@ import java.util.concurrent.SubmissionPublisher;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,9 @@ final class ReadmeTest {
         Path file = folder.resolve("saved");
         served(routes, (client, url) -> {
             assertThat(Asking.saved(client, url + "/name/saved", file)).isEqualTo(5);
+            CRC32 sum = new CRC32();
+            sum.update(Files.readAllBytes(file));
+            assertThat(Asking.summed(client, url + "/name/saved")).isEqualTo(sum.getValue());
             assertThat(file).hasContent("saved");
             assertThatThrownBy(() -> Asking.saved(client, url + "/none", file)).hasMessageContaining("404");
             assertThat(Asking.uploaded(client, url + "/lines", List.of("one", "two")))
