@@ -94,7 +94,8 @@ class AccessLogTest {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         AccessLog log = AccessLog.toStream(lines, AccessLogFormat.COMMON, report);
         Handler waits = request -> Response.ok(request.path().equals("/b") ? "four" : "");
-        ServerConfig config = ServerConfig.builder().loops(1).build();
+        ServerConfig config =
+                ServerConfig.builder().loops(1).blockedAfter(Duration.ZERO).build();
         try (log;
                 Server server = Server.start(
                         config,

@@ -96,7 +96,7 @@ abstract class ClientConnectionContract extends ClientGround {
             await(release);
             return Response.ok("late");
         };
-        with(config().connections(1, 1).maxStreams(1).waiting(1, Duration.ofMillis(200)));
+        with(config().connections(1, 1).maxStreams(1).waiting(1, Duration.ofMillis(1_500)));
         CompletableFuture<Reply> first = client.sendAsync(Call.get(base + "/"));
         while (client.stats().exchanges() == 0) Thread.onSpinWait();
         assertThatThrownBy(() -> client.get(base + "/")).isInstanceOfSatisfying(CallException.TimedOut.class, e -> {
@@ -182,8 +182,8 @@ abstract class ClientConnectionContract extends ClientGround {
         });
         while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
         reply.close();
-        release.countDown();
         assertThat(seen.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.Cancelled.class);
+        release.countDown(); // What comes while the reply is closed may still be read.
         assertThatThrownBy(() -> reply.body().read()).isInstanceOf(CallException.Cancelled.class);
         while (client.stats().exchanges() != 0) Thread.onSpinWait();
     }
@@ -219,12 +219,14 @@ abstract class ClientConnectionContract extends ClientGround {
             await(release);
             return Response.ok("late");
         };
-        with(config().headTimeout(Duration.ofMillis(150)).bodyTimeout(Duration.ofMillis(150)));
+        // Each limit alone, so that what it is not about may take its time.
+        with(config().headTimeout(Duration.ofMillis(150)));
         assertThatThrownBy(() -> client.get(base + "/head")).isInstanceOfSatisfying(CallException.TimedOut.class, e -> {
             assertThat(e.phase()).isEqualTo(CallException.TimedOut.Phase.HEAD);
             assertThat(e.mayHaveBeenProcessed()).isTrue();
             assertThat(e).hasMessageContaining("150 ms");
         });
+        with(config().bodyTimeout(Duration.ofSeconds(1)));
         try (Reply reply = client.get(base + "/body")) {
             assertThat(reply.body().read()).isEqualTo(Bytes.of("begun"));
             assertThatThrownBy(() -> reply.body().read())

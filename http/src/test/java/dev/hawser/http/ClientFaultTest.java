@@ -8,7 +8,8 @@ import dev.hawser.message.HttpVersion;
 import dev.hawser.message.Method;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -192,16 +193,16 @@ class ClientFaultTest extends ScriptedClient {
 
     @Test
     void whoCannotBeReachedIsNamedWithTheReason() throws Exception {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
+        try (Socket held = new Socket()) { // Bound and not listening, so that nobody else comes to have the port.
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String nobody = "127.0.0.1:" + held.getLocalPort();
+            assertThatThrownBy(() -> send(Method.GET, "http://" + nobody + "/"))
+                    .isInstanceOfSatisfying(
+                            CallException.Unreachable.class,
+                            e -> assertThat(e.mayHaveBeenProcessed()).isFalse())
+                    .hasMessageContaining(nobody)
+                    .hasMessageContaining("refused");
         }
-        assertThatThrownBy(() -> send(Method.GET, "http://127.0.0.1:" + port + "/"))
-                .isInstanceOfSatisfying(
-                        CallException.Unreachable.class,
-                        e -> assertThat(e.mayHaveBeenProcessed()).isFalse())
-                .hasMessageContaining("127.0.0.1:" + port)
-                .hasMessageContaining("refused");
         with(config(HttpVersion.HTTP_1_1).resolver(host -> {
             throw new UnknownHostException(host);
         }));

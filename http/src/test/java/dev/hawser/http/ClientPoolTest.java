@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.message.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,24 +221,25 @@ class ClientPoolTest extends ScriptedClient {
 
     @Test
     void everyoneWhoWaitsIsToldWhyThereIsNoConnection() throws Exception {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
-        }
         CountDownLatch mayBeFound = new CountDownLatch(1);
         with(config().resolver(host -> {
             await(mayBeFound);
             return List.of(InetAddress.getLoopbackAddress());
         }));
-        List<CompletableFuture<Reply>> calls = new ArrayList<>();
-        for (int i = 0; i < 3; i++) calls.add(client.sendAsync(Call.get("http://pool.test:" + port + "/")));
-        while (client.stats().waiting() != 3) Thread.onSpinWait();
-        mayBeFound.countDown();
         List<Throwable> causes = new ArrayList<>();
-        for (CompletableFuture<Reply> call : calls) {
-            assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
-                    .isInstanceOf(ExecutionException.class)
-                    .satisfies(e -> causes.add(e.getCause()));
+        try (Socket held = new Socket()) { // Bound and not listening, so that nobody else comes to have the port.
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            List<CompletableFuture<Reply>> calls = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                calls.add(client.sendAsync(Call.get("http://pool.test:" + held.getLocalPort() + "/")));
+            }
+            while (client.stats().waiting() != 3) Thread.onSpinWait();
+            mayBeFound.countDown();
+            for (CompletableFuture<Reply> call : calls) {
+                assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class)
+                        .satisfies(e -> causes.add(e.getCause()));
+            }
         }
         assertThat(causes)
                 .doesNotHaveDuplicates()
@@ -250,7 +252,7 @@ class ClientPoolTest extends ScriptedClient {
     @Test
     void whoWaitedBehindABusyConnectionIsToldWhyThereWasNoOther() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        with(config().waiting(10, Duration.ofMillis(100)).resolver(host -> {
+        with(config().waiting(10, Duration.ofMillis(1_500)).resolver(host -> {
             if (asked.incrementAndGet() > 1) throw new UnknownHostException(host);
             return List.of(InetAddress.getLoopbackAddress());
         }));
@@ -263,7 +265,7 @@ class ClientPoolTest extends ScriptedClient {
             while (server.heads.isEmpty()) Thread.onSpinWait();
             assertThatThrownBy(() -> get(url))
                     .isInstanceOf(CallException.TimedOut.class)
-                    .hasMessageContaining("no connection (unknown host: pool.test) within 100 ms");
+                    .hasMessageContaining("no connection (unknown host: pool.test) within 1500 ms");
             busy.cancel(true);
         }
     }

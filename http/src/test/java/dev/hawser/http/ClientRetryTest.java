@@ -165,23 +165,27 @@ class ClientRetryTest {
         }
     }
 
-    /** A server that takes nothing after the first octets, so that what is asked later cannot leave. */
-    private ScriptedServer takingNothing(CountDownLatch end) throws IOException {
+    /**
+     * A server that takes nothing after the first head, so that what is asked later cannot leave. When it has {@code begun}
+     * to, its windows are wide open.
+     */
+    private ScriptedServer takingNothing(CountDownLatch begun, CountDownLatch end) throws IOException {
         return new ScriptedServer((line, connection) -> {
             if (connection > 0) answerAll(line, "elsewhere");
             line.greet(INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
             line.frame(8, 0, 0, new byte[] {0x7f, 0, 0, 0});
             line.readHeaders();
+            begun.countDown();
             end.await();
             line.breakOff();
         });
     }
 
-    private CompletableFuture<Reply> fillTheSocket(ScriptedServer server) {
+    private CompletableFuture<Reply> fillTheSocket(ScriptedServer server, CountDownLatch begun) throws Exception {
         CompletableFuture<Reply> upload = client.sendAsync(Call.builder(Method.POST, server.url("/large"))
                 .body(Bytes.wrap(new byte[64 << 20]))
                 .build());
-        while (client.stats().exchanges() == 0) Thread.onSpinWait();
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
         // Each question waits for a turn of the loop, and after these the socket has long been full.
         for (int turn = 0; turn < 5_000; turn++) client.stats();
         return upload;
@@ -189,9 +193,10 @@ class ClientRetryTest {
 
     @Test
     void aRequestThatNeverLeftIsSentElsewhereWhateverItsMethod() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        try (ScriptedServer server = takingNothing(end)) {
-            CompletableFuture<Reply> upload = fillTheSocket(server);
+        try (ScriptedServer server = takingNothing(begun, end)) {
+            CompletableFuture<Reply> upload = fillTheSocket(server, begun);
             CompletableFuture<Reply> second = client.sendAsync(
                     Call.builder(Method.POST, server.url("/")).body("x").build());
             while (client.stats().exchanges() < 2) Thread.onSpinWait();
@@ -212,9 +217,10 @@ class ClientRetryTest {
     void aRequestThatNeverLeftInTimeHasNotBeenProcessed() throws Exception {
         client.close();
         client = Client.create(config().headTimeout(Duration.ofSeconds(1)).build());
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        try (ScriptedServer server = takingNothing(end)) {
-            CompletableFuture<Reply> upload = fillTheSocket(server);
+        try (ScriptedServer server = takingNothing(begun, end)) {
+            CompletableFuture<Reply> upload = fillTheSocket(server, begun);
             assertThatThrownBy(() -> send(Method.POST, server))
                     .isInstanceOfSatisfying(
                             CallException.TimedOut.class,
@@ -233,7 +239,7 @@ class ClientRetryTest {
         client.close();
         client = Client.create(config().writeTimeout(Duration.ofMillis(200)).build());
         CountDownLatch end = new CountDownLatch(1);
-        try (ScriptedServer server = takingNothing(end)) {
+        try (ScriptedServer server = takingNothing(new CountDownLatch(1), end)) {
             Call large = Call.builder(Method.POST, server.url("/large"))
                     .body(Bytes.wrap(new byte[64 << 20]))
                     .build();
@@ -250,7 +256,7 @@ class ClientRetryTest {
     void aConnectionThatAnswersNoPingIsGivenUp() throws Exception {
         client.close();
         client = Client.create(
-                config().ping(Duration.ofMillis(100), Duration.ofMillis(100)).build());
+                config().ping(Duration.ofMillis(500), Duration.ofMillis(500)).build());
         try (ScriptedServer server = new ScriptedServer((line, connection) -> {
             if (connection > 0) answerAll(line, "alive");
             line.greet();

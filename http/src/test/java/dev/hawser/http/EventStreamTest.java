@@ -28,7 +28,7 @@ final class EventStreamTest {
     @BeforeEach
     void start() throws IOException {
         server = Server.start(
-                ServerConfig.builder().loops(1).build(),
+                ServerConfig.builder().loops(1).blockedAfter(Duration.ZERO).build(),
                 request -> handler.handle(request),
                 (what, fault) -> faults.add(what + ": " + fault));
         address = server.listen("127.0.0.1", 0);

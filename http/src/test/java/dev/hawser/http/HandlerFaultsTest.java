@@ -54,8 +54,11 @@ final class HandlerFaultsTest {
                 throw new AssertionError("choose() names another");
             }
         };
-        ServerConfig config =
-                ServerConfig.builder().loops(1).maxBufferedContent(1000).build();
+        ServerConfig config = ServerConfig.builder()
+                .loops(1)
+                .maxBufferedContent(1000)
+                .blockedAfter(Duration.ZERO)
+                .build();
         server = Server.start(config, current, (what, fault) -> faults.add(what + ": " + fault));
         address = server.listen("127.0.0.1", 0);
     }

@@ -242,7 +242,7 @@ class HostileHttp2ServerTest extends ScriptedClient {
 
     @Test
     void aLimitOfNoStreamsHoldsCallsBackUntilItIsRaised() throws Exception {
-        with(config().waiting(10, Duration.ofMillis(300)));
+        with(config().waiting(10, Duration.ofMillis(1_500)));
         CountDownLatch limited = new CountDownLatch(1);
         CountDownLatch raised = new CountDownLatch(1);
         try (ScriptedServer server = new ScriptedServer((line, connection) -> {

@@ -3,6 +3,7 @@ package dev.hawser.http;
 import dev.hawser.message.HttpVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class ProxyHouse {
     InetSocketAddress serve(Handler with) throws IOException {
         ServerConfig config = ServerConfig.builder()
                 .loops(1)
+                .blockedAfter(Duration.ZERO)
                 .drainTimeout(Duration.ofMillis(1))
                 .build();
         Server server = Server.start(config, with, (what, fault) -> faults.add(what + ": " + fault));
@@ -30,11 +32,12 @@ final class ProxyHouse {
         return server.listen("127.0.0.1", 0);
     }
 
-    /** Where nobody listens any more. */
+    /** Where nobody listens. The port is held, so that nobody else comes to have it. */
     InetSocketAddress dead() throws IOException {
-        try (Server server = Server.start(request -> Response.ok("dead"))) {
-            return server.listen("127.0.0.1", 0);
-        }
+        Socket held = new Socket();
+        opened.add(held);
+        held.bind(new InetSocketAddress("127.0.0.1", 0));
+        return new InetSocketAddress("127.0.0.1", held.getLocalPort());
     }
 
     /** A server that is {@code proxy}. */

@@ -21,7 +21,7 @@ import org.testng.annotations.Test;
 /** The Reactive Streams TCK (MIT-0), run rule by rule: content that is read, and content that is published. */
 final class ReactiveStreamsTest {
 
-    private static final long MILLIS = 300;
+    private static final long MILLIS = 1_000;
 
     /** What the garbage collector is given, which takes its time on a busy machine; the kit sleeps that long. */
     private static final long MILLIS_FOR_COLLECTOR = 2_000;

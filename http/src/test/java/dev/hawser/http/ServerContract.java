@@ -72,6 +72,7 @@ abstract class ServerContract {
                 .transport(transport())
                 .loops(2)
                 .maxBufferedContent(100_000)
+                .blockedAfter(Duration.ZERO)
                 .drainTimeout(Duration.ofSeconds(5))
                 .build();
         Handler current = new Handler() {

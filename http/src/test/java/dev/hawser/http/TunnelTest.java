@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,7 +83,9 @@ final class TunnelTest {
             }
         };
         server = Server.start(
-                ServerConfig.builder().loops(1).build(), current, (what, fault) -> faults.add(what + ": " + fault));
+                ServerConfig.builder().loops(1).blockedAfter(Duration.ZERO).build(),
+                current,
+                (what, fault) -> faults.add(what + ": " + fault));
         address = server.listen("127.0.0.1", 0);
     }
 

@@ -52,7 +52,7 @@ final class Browser implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            return new Browser(process, address(process).get(30, TimeUnit.SECONDS));
+            return new Browser(process, address(process).get(60, TimeUnit.SECONDS));
         } catch (Exception e) {
             process.destroyForcibly();
             throw e;
@@ -81,7 +81,7 @@ final class Browser implements AutoCloseable {
     private Browser(Process process, URI address) throws Exception {
         this.process = process;
         this.socket =
-                http.newWebSocketBuilder().buildAsync(address, new Listener()).get(10, TimeUnit.SECONDS);
+                http.newWebSocketBuilder().buildAsync(address, new Listener()).get(60, TimeUnit.SECONDS);
         String target = find(TARGET, ask("Target.createTarget", "\"url\":\"about:blank\""));
         session = find(SESSION, ask("Target.attachToTarget", "\"flatten\":true,\"targetId\":\"" + target + "\""));
     }
@@ -112,7 +112,7 @@ final class Browser implements AutoCloseable {
         answers.put(id, answer);
         String to = session.isEmpty() ? "" : ",\"sessionId\":\"" + session + "\"";
         socket.sendText("{\"id\":%d,\"method\":\"%s\",\"params\":{%s}%s}".formatted(id, method, parameters, to), true);
-        return answer.get(20, TimeUnit.SECONDS);
+        return answer.get(60, TimeUnit.SECONDS);
     }
 
     private static String find(Pattern pattern, String in) {

@@ -59,12 +59,12 @@ final class H2Spec {
         return content;
     }
 
-    /** Runs all cases, the strict ones included, against {@code port}; each may take two seconds. */
+    /** Runs all cases, the strict ones included, against {@code port}; each may take ten seconds. */
     List<Case> run(int port, String... more) throws Exception {
         Path report = Files.createTempFile(folder, "report", ".xml");
         Path said = Files.createTempFile(folder, "said", ".txt");
         List<String> command = new ArrayList<>(
-                List.of(binary.toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-S", "-o", "2"));
+                List.of(binary.toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-S", "-o", "10"));
         command.addAll(List.of("-j", report.toString()));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)

@@ -77,7 +77,7 @@ class HaproxyTest {
         for (int i = 0; i < servers.length; i++) servers[i] = starting.get(i).get();
     }
 
-    /** The configuration of docs/operations.md, with addresses that are free here and checks that are quicker. */
+    /** The configuration of docs/operations.md, with addresses that are free here and checks that are quicker and wait longer. */
     private String settings(int port) throws IOException {
         String page = Files.readString(Path.of("..", "docs", "operations.md"));
         int from = page.indexOf("    defaults\n");
@@ -86,6 +86,7 @@ class HaproxyTest {
         String text = page.substring(from, to + 1).stripIndent();
         text = exchanged(text, "bind :443 ssl crt /etc/haproxy/site.pem alpn h2,http/1.1", "bind 127.0.0.1:" + port);
         text = exchanged(text, "inter 1s", "inter 250ms");
+        text = exchanged(text, "timeout check 1s", "timeout check 10s");
         for (int i = 0; i < servers.length; i++) {
             text = exchanged(text, "10.0.0.%d:8080".formatted(i + 1), "127.0.0.1:" + servers[i].port());
         }

@@ -33,7 +33,10 @@ final class HawserProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts {@code args} from the classes under test; {@code --port 0} is added. Waits until it listens. */
+    /**
+     * Starts {@code args} from the classes under test; {@code --port 0} is added, and {@code --blocked-after 0}, because tests
+     * look at what it says, and a machine that stalls is no news there. Waits until it listens.
+     */
     static HawserProcess start(String... args) throws Exception {
         return startWith(List.of(), args);
     }
@@ -61,6 +64,7 @@ final class HawserProcess implements AutoCloseable {
     private static HawserProcess start(List<String> what, String... args) throws Exception {
         List<String> all = new ArrayList<>(Arrays.asList(args));
         if (!all.contains("--port")) all.addAll(List.of("--port", "0"));
+        if (!all.contains("--blocked-after")) all.addAll(List.of("--blocked-after", "0"));
         HawserProcess hawser = new HawserProcess(launch(what, all));
         hawser.listen();
         if (!hawser.said.await(30, TimeUnit.SECONDS) || !hawser.out.toString().startsWith(READY)) {
@@ -79,9 +83,12 @@ final class HawserProcess implements AutoCloseable {
 
     /** Runs a command line that is to end by itself, and returns what it said. */
     static Tool.Result run(String... args) throws Exception {
-        List<String> command = command(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Main"));
-        command.addAll(Arrays.asList(args));
-        return Tool.run(new byte[0], command.toArray(new String[0]));
+        return Tool.run(commandLine(args).toArray(new String[0]));
+    }
+
+    /** As {@link #run}, for what may take as long as {@code seconds}. */
+    static Tool.Result runWithin(int seconds, String... args) throws Exception {
+        return Tool.run(seconds, new byte[0], commandLine(args).toArray(new String[0]));
     }
 
     private static Process launch(List<String> what, List<String> args) throws IOException {

@@ -80,7 +80,7 @@ final class HonestClients implements AutoCloseable {
 
     /** Waits for so many answers since {@link #forget}. */
     synchronized boolean awaitAnswers(int count) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (answers < count) {
             long left = end - System.nanoTime();
             if (left <= 0) return false;

@@ -29,7 +29,7 @@ class LivePageTest {
                 Browser browser = Browser.start(folder, 1320, 1180)) {
             browser.open(hawser.url("/_hawser/"));
             String points = "typeof charts == 'undefined' ? 0 : charts[0].points.filter(p => p > 0).length";
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (Integer.parseInt(browser.say(points)) < 3) {
                 assertThat(System.nanoTime()).as("no points yet").isLessThan(end);
                 LockSupport.parkNanos(100_000_000);

@@ -110,7 +110,7 @@ class MultiplexTest {
     @ValueSource(strings = {"/plain", "/bytes/20000", "/chunks/3/100"})
     void keepAliveConnectionsHaveNoSocketErrors(String path) throws Exception {
         Tool.assumeInstalled("wrk");
-        String report = Tool.run("wrk", "-t", "1", "-c", "32", "-d", "1s", hawser.url(path))
+        String report = Tool.run("wrk", "-t", "1", "-c", "32", "-d", "1s", "--timeout", "20s", hawser.url(path))
                 .ok()
                 .text();
         assertThat(report).contains("requests in").doesNotContain("Socket errors", "Non-2xx");

@@ -59,7 +59,7 @@ class OperationsTest {
 
     @Test
     void aServerThatIsToEndSaysSoToWhoeverAsksForItsHealthAndServesOnForAWhile() throws Exception {
-        try (HawserProcess hawser = HawserProcess.start("demo", "--drain-delay", "1s");
+        try (HawserProcess hawser = HawserProcess.start("demo", "--drain-delay", "2s");
                 HttpClient client = HttpClient.newHttpClient()) {
             assertThat(get(client, hawser.url("/_hawser/health/live")).statusCode())
                     .isEqualTo(200);
@@ -82,7 +82,8 @@ class OperationsTest {
 
     @Test
     void noRequestIsLostWhenAServerUnderLoadIsEnded() throws Exception {
-        try (HawserProcess hawser = HawserProcess.start("demo", "--loops", "2");
+        // A tenth of the linger time is how long a request may be on its way to a connection that ends.
+        try (HawserProcess hawser = HawserProcess.start("demo", "--loops", "2", "--linger-time", "20s");
                 LoadUntilClosed load = LoadUntilClosed.start(hawser.port(), 6, 4)) {
             until(() -> load.answered() > 2_000);
             hawser.terminate();

@@ -50,6 +50,11 @@ final class Tool {
 
     /** Runs {@code command} with {@code input} on its standard input. */
     static Result run(byte[] input, String... command) throws Exception {
+        return run(60, input, command);
+    }
+
+    /** Runs {@code command} with {@code input}, for at most {@code seconds}. */
+    static Result run(int seconds, byte[] input, String... command) throws Exception {
         assumeInstalled(Path.of(command[0]).isAbsolute() ? "sh" : command[0]);
         Process process = new ProcessBuilder(command).start();
         CompletableFuture<byte[]> out = all(process.getInputStream());
@@ -59,9 +64,10 @@ final class Tool {
         } catch (IOException e) {
             // It did not want all of it; its exit code says whether that is a fault.
         }
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(command[0] + " ... " + command[command.length - 1] + ": no end after 60 s");
+            throw new AssertionError(
+                    "%s ... %s: no end after %d s".formatted(command[0], command[command.length - 1], seconds));
         }
         return new Result(process.exitValue(), out.get(), new String(err.get(), StandardCharsets.UTF_8));
     }

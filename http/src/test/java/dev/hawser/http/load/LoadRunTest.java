@@ -11,7 +11,7 @@ import dev.hawser.transport.Transports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,21 +93,20 @@ class LoadRunTest {
     @Test
     void aRateIsKeptAndNotExceeded() throws Exception {
         try (CannedServer server = new CannedServer(HELLO, Integer.MAX_VALUE)) {
-            LoadTotals totals = run(plan(server.address(), 2, 1, 200, Long.MAX_VALUE, Duration.ofMillis(500)));
-            assertThat(totals.answered()).isBetween(50L, 110L);
+            LoadTotals totals = run(plan(server.address(), 2, 1, 200, Long.MAX_VALUE, Duration.ofSeconds(2)));
+            // Fewer where the machine stalls; never more than the time that really passed allows.
+            assertThat(totals.answered()).isBetween(50L, (long) (200 * totals.nanos() / 1e9) + 4);
             assertThat(parts).last().isEqualTo(1.0);
         }
     }
 
     @Test
     void aServerThatCannotBeReachedIsAnErrorWithItsAddress() throws Exception {
-        int port;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = taken.getLocalPort();
+        try (Socket held = new Socket()) { // Bound and not listening, so that nobody else comes to have the port.
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertThatThrownBy(() -> run(plan(held.getLocalSocketAddress(), 2, 1, 0, 5, Duration.ofSeconds(30))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(":" + held.getLocalPort());
         }
-        SocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        assertThatThrownBy(() -> run(plan(nobody, 2, 1, 0, 5, Duration.ofSeconds(30))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(":" + port);
     }
 }

@@ -30,21 +30,26 @@ final class WebSocketServerTest {
 
     private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
     private volatile WebSocketHandler handler = socket -> {};
-    private final WebSocketConfig config = WebSocketConfig.builder()
-            .subprotocols("chat.v2", "chat.v1")
-            .maxMessageOctets(200_000)
-            .pingAfter(Duration.ofMillis(300))
-            .build();
+    private final WebSocketConfig.Builder config =
+            WebSocketConfig.builder().subprotocols("chat.v2", "chat.v1").maxMessageOctets(200_000);
+    // Whose peer has to answer in time, and whose peer is never to answer.
+    private final WebSocketConfig patient =
+            config.pingAfter(Duration.ofSeconds(1)).build();
+    private final WebSocketConfig hasty =
+            config.pingAfter(Duration.ofMillis(300)).build();
     private Server server;
     private InetSocketAddress address;
 
     @BeforeEach
     void start() throws IOException {
         Router routes = Router.builder()
-                .get("/chat", WebSocket.handler(config, socket -> handler.talk(socket)))
+                .get("/chat", WebSocket.handler(patient, socket -> handler.talk(socket)))
+                .get("/hasty", WebSocket.handler(hasty, socket -> handler.talk(socket)))
                 .build();
         server = Server.start(
-                ServerConfig.builder().loops(1).build(), routes, (what, fault) -> faults.add(what + ": " + fault));
+                ServerConfig.builder().loops(1).blockedAfter(Duration.ZERO).build(),
+                routes,
+                (what, fault) -> faults.add(what + ": " + fault));
         address = server.listen("127.0.0.1", 0);
     }
 
@@ -238,7 +243,7 @@ final class WebSocketServerTest {
         };
         try (Socket silent = new Socket(address.getAddress(), address.getPort())) {
             silent.getOutputStream()
-                    .write(("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    .write(("GET /hasty HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(lost.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);

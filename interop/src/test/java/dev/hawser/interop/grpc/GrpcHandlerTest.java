@@ -60,6 +60,7 @@ class GrpcHandlerTest {
         ServerConfig config = ServerConfig.builder()
                 .drainTimeout(Duration.ofMillis(1))
                 .maxBufferedContent(MOST)
+                .blockedAfter(Duration.ZERO)
                 .build();
         server = Server.start(config, routes, (what, fault) -> faults.add(what + ": " + fault));
         channel = NettyChannelBuilder.forAddress(server.listen("127.0.0.1", 0))

@@ -77,8 +77,10 @@ class GrpcProxyTest {
                 .upstream("http://127.0.0.1:" + upstream.getPort())
                 .client(ReverseProxy.client().versions(HttpVersion.HTTP_2).build())
                 .build();
-        ServerConfig config =
-                ServerConfig.builder().drainTimeout(Duration.ofMillis(1)).build();
+        ServerConfig config = ServerConfig.builder()
+                .blockedAfter(Duration.ZERO)
+                .drainTimeout(Duration.ofMillis(1))
+                .build();
         front = Server.start(config, proxy, (what, fault) -> faults.add(what + ": " + fault));
         address = front.listen("127.0.0.1", 0);
         channel = channel().build();
@@ -330,7 +332,8 @@ class GrpcProxyTest {
                 ClientCalls.blockingServerStreamingCall(channel, Words.HANG, short_, Words.octets("first"));
         assertThat(Words.text(answers.next())).isEqualTo("first");
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, answers::hasNext);
-        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        // The server has the same deadline from the request's fields: on a busy machine its reset may be there first.
+        assertThat(failure.getStatus().getCode()).isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.INTERNAL);
         assertThat(words.cancelled.poll(20, TimeUnit.SECONDS)).isEqualTo("Hang");
     }
 

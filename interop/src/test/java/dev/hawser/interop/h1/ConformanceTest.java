@@ -76,6 +76,7 @@ class ConformanceTest {
         ServerConfig config = ServerConfig.builder()
                 .transport(way.equals("tls") ? "auto" : way)
                 .loops(1)
+                .blockedAfter(Duration.ZERO)
                 .drainTimeout(Duration.ofSeconds(1))
                 .build();
         List<String> faultsOfOurs = new ArrayList<>();

@@ -82,16 +82,18 @@ class OutOfDescriptorsTest {
             pass(loop, 1); // Loads what the rest needs, while there are descriptors to load it with.
 
             long turns;
+            long pauses;
             boolean nothingCame;
             try (Descriptors _ = Descriptors.exhaust()) {
                 long before = loop.counters().turns();
                 listener.resume();
                 pass(loop, 350);
                 turns = loop.counters().turns() - before;
+                pauses = loop.counters().acceptPauses();
                 nothingCame = accepted.isEmpty();
             }
             assertThat(nothingCame).isTrue();
-            assertThat(loop.counters().acceptPauses()).isBetween(1L, 5L);
+            assertThat(pauses).isBetween(1L, 20L);
             assertThat(turns).isLessThan(40);
             assertThat(accepted.poll(30, TimeUnit.SECONDS)).isNotNull();
         }

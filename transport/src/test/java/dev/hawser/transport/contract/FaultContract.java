@@ -118,7 +118,7 @@ public abstract class FaultContract extends TransportGround {
         Recorder peer = connect(listener.address(), ConnectOptions.defaults(), Recorder::new);
         send(peer, "GET / HTTP/1.1\r\n\r\n");
         assertThat(await(peer.closed)).isInstanceOf(PeerResetException.class);
-        Listener impatient = listenBehind(new ProxyProtocol(all, Duration.ofMillis(30)), accepted);
+        Listener impatient = listenBehind(new ProxyProtocol(all, Duration.ofMillis(500)), accepted);
         Recorder silent = connect(impatient.address(), ConnectOptions.defaults(), Recorder::new);
         send(silent, "PROXY TCP4 ");
         assertThat(await(silent.closed)).isInstanceOf(PeerResetException.class);
