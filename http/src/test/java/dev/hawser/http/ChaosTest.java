@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.bytes.Bytes;
@@ -96,7 +97,7 @@ class ChaosTest {
                 assertThat(answered).as("%s", new TreeMap<>(outcomes)).isGreaterThan(REQUESTS / 2);
                 assertThat(proxy.connections.get()).isGreaterThan(REQUESTS / 200);
                 client.closeIdle();
-                while (client.stats().connections() != 0) Thread.onSpinWait();
+                until("no connection", () -> client.stats().connections() == 0);
                 ClientStats stats = client.stats();
                 assertThat(stats.exchanges()).isZero();
                 assertThat(stats.waiting()).isZero();

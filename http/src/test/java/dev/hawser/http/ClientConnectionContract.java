@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +68,7 @@ abstract class ClientConnectionContract extends ClientGround {
             release.countDown();
             assertThat(going.text(100)).isEqualTo("first, second");
         }
-        while (client.stats().connections() != 1) Thread.onSpinWait();
+        until("one connection", () -> client.stats().connections() == 1);
         assertThat(text("/")).isEqualTo("x");
         assertThat(client.stats().opened()).isEqualTo(2);
     }
@@ -98,7 +99,7 @@ abstract class ClientConnectionContract extends ClientGround {
         };
         with(config().connections(1, 1).maxStreams(1).waiting(1, Duration.ofMillis(1_500)));
         CompletableFuture<Reply> first = client.sendAsync(Call.get(base + "/"));
-        while (client.stats().exchanges() == 0) Thread.onSpinWait();
+        until("at least one exchange", () -> client.stats().exchanges() != 0);
         assertThatThrownBy(() -> client.get(base + "/")).isInstanceOfSatisfying(CallException.TimedOut.class, e -> {
             assertThat(e.phase()).isEqualTo(CallException.TimedOut.Phase.CONNECTION);
             assertThat(e.mayHaveBeenProcessed()).isFalse();
@@ -131,7 +132,7 @@ abstract class ClientConnectionContract extends ClientGround {
     void littleThatIsUnreadDoesNotCostTheConnection() throws Exception {
         handler = request -> Response.ok(Bytes.wrap(new byte[20_000]));
         for (int i = 0; i < 5; i++) client.get(base + "/").close();
-        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        until("no exchange", () -> client.stats().exchanges() == 0);
         assertThat(client.stats().opened()).isEqualTo(1);
     }
 
@@ -142,7 +143,7 @@ abstract class ClientConnectionContract extends ClientGround {
         CompletableFuture<Reply> future = client.sendAsync(Call.get(base + "/"));
         await(late.reached);
         future.cancel(true);
-        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        until("no exchange", () -> client.stats().exchanges() == 0);
         late.release.countDown();
         handler = request -> Response.ok("next");
         assertThat(text("/")).isEqualTo("next");
@@ -157,7 +158,7 @@ abstract class ClientConnectionContract extends ClientGround {
             assertThatThrownBy(() -> client.get(base + "/")).isInstanceOf(CallException.Cancelled.class);
             assertThat(Thread.interrupted()).isTrue();
         }
-        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        until("no exchange", () -> client.stats().exchanges() == 0);
         assertThat(client.stats().waiting()).isZero();
         assertThat(text("/")).isEqualTo("next");
     }
@@ -180,12 +181,12 @@ abstract class ClientConnectionContract extends ClientGround {
                 seen.complete(e);
             }
         });
-        while (reader.getState() != Thread.State.WAITING) Thread.onSpinWait();
+        until("that the reader waits", () -> reader.getState() == Thread.State.WAITING);
         reply.close();
         assertThat(seen.get(20, TimeUnit.SECONDS)).isInstanceOf(CallException.Cancelled.class);
         release.countDown(); // What comes while the reply is closed may still be read.
         assertThatThrownBy(() -> reply.body().read()).isInstanceOf(CallException.Cancelled.class);
-        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        until("no exchange", () -> client.stats().exchanges() == 0);
     }
 
     @Test
@@ -242,7 +243,7 @@ abstract class ClientConnectionContract extends ClientGround {
                         CallException.TimedOut.class,
                         e -> assertThat(e.phase()).isEqualTo(CallException.TimedOut.Phase.WHOLE));
         release.countDown();
-        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        until("no exchange", () -> client.stats().exchanges() == 0);
     }
 
     @Test
@@ -266,7 +267,7 @@ abstract class ClientConnectionContract extends ClientGround {
         handler = request -> Response.ok("x");
         with(config().idle(10, Duration.ofMillis(100)));
         assertThat(text("/")).isEqualTo("x");
-        while (client.stats().connections() != 0) Thread.onSpinWait();
+        until("no connection", () -> client.stats().connections() == 0);
         assertThat(text("/")).isEqualTo("x");
         assertThat(client.stats().opened()).isEqualTo(2);
     }
@@ -276,7 +277,7 @@ abstract class ClientConnectionContract extends ClientGround {
         handler = request -> Response.ok("x");
         assertThat(text("/")).isEqualTo("x");
         server.close();
-        while (client.stats().connections() != 0) Thread.onSpinWait();
+        until("no connection", () -> client.stats().connections() == 0);
         assertThatThrownBy(() -> client.get(base + "/"))
                 .isInstanceOf(CallException.Unreachable.class)
                 .hasMessageContaining(base.substring("http://".length()));

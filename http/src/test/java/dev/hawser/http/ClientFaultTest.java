@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,7 +109,7 @@ class ClientFaultTest extends ScriptedClient {
             line.send(OK);
         })) {
             assertThat(send(Method.GET, server.url("/1"))).isEqualTo("ok");
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
             assertThat(send(Method.POST, server.url("/2"))).isEqualTo("ok");
         }
     }
@@ -132,7 +133,7 @@ class ClientFaultTest extends ScriptedClient {
                     .isInstanceOf(CallException.Malformed.class)
                     .hasMessageContaining("the server broke the protocol");
             assertThat(server.heads).hasSize(1);
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
         }
     }
 
@@ -354,13 +355,13 @@ class ClientFaultTest extends ScriptedClient {
         })) {
             CompletableFuture<Reply> one =
                     client.sendAsync(Call.builder(Method.POST, server.url("/")).build());
-            while (client.stats().exchanges() == 0) Thread.onSpinWait();
+            until("at least one exchange", () -> client.stats().exchanges() != 0);
             assertThat(send(Method.POST, server.url("/"))).isEqualTo("moved");
             try (Reply reply = one.get(20, TimeUnit.SECONDS)) {
                 assertThat(reply.text(10)).isEqualTo("stayed");
             }
             assertThat(server.connections).hasValue(2);
-            while (client.stats().connections() != 1) Thread.onSpinWait();
+            until("one connection", () -> client.stats().connections() == 1);
         }
     }
 
@@ -427,7 +428,7 @@ class ClientFaultTest extends ScriptedClient {
             assertThatThrownBy(() -> send(Method.GET, server.url("/")))
                     .isInstanceOf(CallException.Malformed.class)
                     .hasMessageContaining("PROTOCOL_ERROR");
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,7 +76,7 @@ class ClientPoolTest extends ScriptedClient {
         })) {
             String url = "http://pool.test:" + server.port() + "/";
             CompletableFuture<Reply> first = client.sendAsync(Call.get(url));
-            while (server.heads.isEmpty()) Thread.onSpinWait();
+            until("a request", () -> !server.heads.isEmpty());
             CompletableFuture<Reply> second = client.sendAsync(Call.get(url));
             secondAsked.await();
             mayAnswer.countDown();
@@ -83,7 +84,7 @@ class ClientPoolTest extends ScriptedClient {
             assertThat(await(second)).isEqualTo("ok");
             assertThat(server.connections).hasValue(1);
             maySecondBeFound.countDown();
-            while (client.stats().idle() != 2) Thread.onSpinWait();
+            until("two idle connections", () -> client.stats().idle() == 2);
             assertThat(server.heads).hasSize(2);
         }
     }
@@ -104,7 +105,7 @@ class ClientPoolTest extends ScriptedClient {
             String url = "http://127.0.0.1:" + server.listen("127.0.0.1", 0).getPort() + "/";
             for (int i = 1; i <= 3; i++) {
                 assertThat(get(url)).isEqualTo("x");
-                while (client.stats().connections() != 0) Thread.onSpinWait();
+                until("no connection", () -> client.stats().connections() == 0);
                 assertThat(client.stats().opened()).isEqualTo(i);
             }
         }
@@ -124,7 +125,7 @@ class ClientPoolTest extends ScriptedClient {
             List<CompletableFuture<Reply>> calls = new ArrayList<>();
             for (int i = 0; i < 5; i++) calls.add(client.sendAsync(Call.get(server.url("/"))));
             for (CompletableFuture<Reply> call : calls) assertThat(await(call)).isEqualTo("ok");
-            while (client.stats().connections() != 2) Thread.onSpinWait();
+            until("two connections", () -> client.stats().connections() == 2);
             assertThat(get(server.url("/"))).isEqualTo("ok");
             assertThat(server.connections).hasValue(5);
         }
@@ -143,7 +144,7 @@ class ClientPoolTest extends ScriptedClient {
             answerAll(line);
         })) {
             try (Reply unread = client.get(server.url("/"))) {
-                while (client.stats().idle() != 1) Thread.onSpinWait();
+                until("one idle connection", () -> client.stats().idle() == 1);
                 assertThat(get(server.url("/"))).isEqualTo("ok");
                 assertThat(server.connections).hasValue(1);
                 assertThat(unread.text(10)).isEqualTo("ok");
@@ -166,7 +167,7 @@ class ClientPoolTest extends ScriptedClient {
             assertThat(get(server.url("/"))).isEqualTo("ok");
             assertThat(get(server.url("/"))).isEqualTo("ok");
             assertThat(server.connections).hasValue(2);
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
         }
     }
 
@@ -205,13 +206,13 @@ class ClientPoolTest extends ScriptedClient {
             answerAll(line);
         })) {
             CompletableFuture<Reply> first = client.sendAsync(Call.get(server.url("/first")));
-            while (server.heads.isEmpty()) Thread.onSpinWait();
+            until("a request", () -> !server.heads.isEmpty());
             CompletableFuture<Reply> second = client.sendAsync(Call.get(server.url("/second")));
-            while (client.stats().waiting() != 1) Thread.onSpinWait();
+            until("one call that waits", () -> client.stats().waiting() == 1);
             CompletableFuture<Reply> third = client.sendAsync(Call.get(server.url("/third")));
-            while (client.stats().waiting() != 2) Thread.onSpinWait();
+            until("two calls that wait", () -> client.stats().waiting() == 2);
             second.cancel(true);
-            while (client.stats().waiting() != 1) Thread.onSpinWait();
+            until("one call that waits", () -> client.stats().waiting() == 1);
             mayAnswer.countDown();
             assertThat(await(first)).isEqualTo("ok");
             assertThat(await(third)).isEqualTo("ok");
@@ -233,7 +234,7 @@ class ClientPoolTest extends ScriptedClient {
             for (int i = 0; i < 3; i++) {
                 calls.add(client.sendAsync(Call.get("http://pool.test:" + held.getLocalPort() + "/")));
             }
-            while (client.stats().waiting() != 3) Thread.onSpinWait();
+            until("three calls that wait", () -> client.stats().waiting() == 3);
             mayBeFound.countDown();
             for (CompletableFuture<Reply> call : calls) {
                 assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
@@ -262,7 +263,7 @@ class ClientPoolTest extends ScriptedClient {
         })) {
             String url = "http://pool.test:" + server.port() + "/";
             CompletableFuture<Reply> busy = client.sendAsync(Call.get(url));
-            while (server.heads.isEmpty()) Thread.onSpinWait();
+            until("a request", () -> !server.heads.isEmpty());
             assertThatThrownBy(() -> get(url))
                     .isInstanceOf(CallException.TimedOut.class)
                     .hasMessageContaining("no connection (unknown host: pool.test) within 1500 ms");
@@ -300,7 +301,7 @@ class ClientPoolTest extends ScriptedClient {
             line.awaitEnd();
         })) {
             assertThat(get(server.url("/"))).isEqualTo("ok");
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
             assertThat(get(server.url("/"))).isEqualTo("ok");
             assertThat(server.connections).hasValue(2);
         }
@@ -316,11 +317,11 @@ class ClientPoolTest extends ScriptedClient {
                 assertThat(get("http://origin%d.test:%d/".formatted(i, server.port())))
                         .isEqualTo("ok");
             }
-            while (client.stats().origins() != 0) Thread.onSpinWait();
+            until("no origin", () -> client.stats().origins() == 0);
             try (Reply reply = client.send(first)) {
                 assertThat(reply.text(10)).isEqualTo("ok");
             }
-            while (client.stats().origins() != 0) Thread.onSpinWait();
+            until("no origin", () -> client.stats().origins() == 0);
             assertThat(client.stats().opened()).isEqualTo(21);
         }
     }

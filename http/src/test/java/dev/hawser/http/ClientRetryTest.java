@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -199,7 +200,7 @@ class ClientRetryTest {
             CompletableFuture<Reply> upload = fillTheSocket(server, begun);
             CompletableFuture<Reply> second = client.sendAsync(
                     Call.builder(Method.POST, server.url("/")).body("x").build());
-            while (client.stats().exchanges() < 2) Thread.onSpinWait();
+            until("at least two exchanges", () -> client.stats().exchanges() >= 2);
             end.countDown();
             try (Reply reply = second.get(30, TimeUnit.SECONDS)) {
                 assertThat(reply.text(20)).isEqualTo("elsewhere");

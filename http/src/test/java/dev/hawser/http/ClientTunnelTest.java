@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,7 +54,7 @@ class ClientTunnelTest {
     }
 
     private void awaitNoExchange() {
-        while (client.stats().exchanges() != 0) Thread.onSpinWait();
+        until("no exchange", () -> client.stats().exchanges() == 0);
     }
 
     // ---------------------------------------------------------------- HTTP/1.1
@@ -88,7 +89,7 @@ class ClientTunnelTest {
                     .startsWith("GET /room HTTP/1.1\r\n")
                     .contains("Connection: Upgrade\r\n", "Upgrade: chat\r\n")
                     .doesNotContain("gzip", "Content-Length", "Transfer-Encoding");
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
         }
     }
 
@@ -231,7 +232,7 @@ class ClientTunnelTest {
             assertThatThrownBy(() -> client.send(
                             Call.connect(server.url(""), "host.test:80").build()))
                     .isInstanceOf(CallException.Malformed.class);
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
         }
     }
 
@@ -249,7 +250,7 @@ class ClientTunnelTest {
             assertThatThrownBy(() -> client.send(call))
                     .isInstanceOf(CallException.Malformed.class)
                     .hasMessageContaining("switches protocols");
-            while (client.stats().connections() != 0) Thread.onSpinWait();
+            until("no connection", () -> client.stats().connections() == 0);
         }
     }
 
@@ -281,7 +282,7 @@ class ClientTunnelTest {
                         written.set(-1);
                     }
                 });
-                while (writer.getState() != Thread.State.WAITING) Thread.onSpinWait();
+                until("that the writer waits", () -> writer.getState() == Thread.State.WAITING);
                 assertThat(written.get()).isLessThan(all);
                 go.countDown();
                 assertThat(text(tunnel(reply))).isEqualTo("end");
@@ -385,7 +386,7 @@ class ClientTunnelTest {
                     Reply other = client.send(call)) {
                 Tunnel.relay(tunnel(one), tunnel(other));
             }
-            while (heads.size() < 2) Thread.onSpinWait();
+            until("two requests", () -> heads.size() >= 2);
             assertThat(heads).containsExactlyInAnyOrder("I am 1 who met I am 0", "I am 0 who met I am 1");
             awaitNoExchange();
         }

@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,7 @@ class FileBlocksTest {
                 third.completeExceptionally(e);
             }
         });
-        while (waiting.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+        until("that the second waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
         assertThat(third).isNotDone();
         blocks.give(first);
         assertThat(third.get(30, TimeUnit.SECONDS)).isSameAs(first);
@@ -61,10 +62,10 @@ class FileBlocksTest {
                 next.completeExceptionally(e);
             }
         });
-        while (!next.isDone()) {
+        until("the lost block", () -> {
             System.gc();
-            Thread.onSpinWait();
-        }
+            return next.isDone();
+        });
         assertThat(next.get()).isNotNull();
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -323,7 +324,7 @@ class HostileHttp2ServerTest extends ScriptedClient {
         })) {
             CompletableFuture<Reply> one =
                     client.sendAsync(Call.builder(Method.POST, server.url("/")).build());
-            while (client.stats().exchanges() < 1) Thread.onSpinWait();
+            until("at least one exchange", () -> client.stats().exchanges() >= 1);
             CompletableFuture<Reply> two =
                     client.sendAsync(Call.builder(Method.POST, server.url("/")).build());
             CompletableFuture<Reply> three =

@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -377,7 +378,7 @@ class HostileServerTest extends ScriptedClient {
                     })
                     .build();
             assertThatThrownBy(() -> client.send(call)).hasMessage("of the listener");
-            while (client.stats().exchanges() != 0) Thread.onSpinWait();
+            until("no exchange", () -> client.stats().exchanges() == 0);
         }
     }
 
@@ -400,7 +401,7 @@ class HostileServerTest extends ScriptedClient {
             line.awaitEnd();
         })) {
             assertThatThrownBy(() -> client.get(server.url("/"))).hasMessage("of the keeper");
-            while (client.stats().exchanges() != 0) Thread.onSpinWait();
+            until("no exchange", () -> client.stats().exchanges() == 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.bytes.Bytes;
@@ -86,7 +87,7 @@ final class PublishedContentTest {
         CompletableFuture<Reply> answer =
                 client.sendAsync(call(Method.POST).body(Body.published(words)).build());
         Thread.startVirtualThread(() -> {
-            while (words.getNumberOfSubscribers() == 0) Thread.onSpinWait();
+            until("a subscriber", () -> words.getNumberOfSubscribers() != 0);
             for (int i = 0; i < 1000; i++) words.submit(Bytes.of("word " + i + "\n"));
             words.close();
         });

@@ -1,5 +1,6 @@
 package dev.hawser.interop;
 
+import static dev.hawser.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -123,7 +124,8 @@ class MockWebServerTest {
                 assertThat(send(client, Method.PUT, server)).isEqualTo("answer " + i);
                 // Over HTTP/2 that server may take one more stream while it goes, below its GOAWAY's number, and reset
                 // it by PROTOCOL_ERROR when its socket is closed: nobody can tell that from a request that was judged.
-                while (version == HttpVersion.HTTP_2 && client.stats().connections() != 0) Thread.onSpinWait();
+                if (version == HttpVersion.HTTP_2)
+                    until("no connection", () -> client.stats().connections() == 0);
             }
             assertThat(server.getRequestCount()).isEqualTo(20);
         }
