@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ public final class Server implements AutoCloseable {
 
     private final ServerConfig config;
     private final Transport transport;
+    /** How long loops that are not blocked take at most to stop listening. Nanoseconds. */
+    private static final long LONGEST_TURN = TimeUnit.SECONDS.toNanos(1);
+
     final List<Home> homes = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
     private final List<TlsContext> secured = new ArrayList<>();
@@ -218,8 +223,14 @@ public final class Server implements AutoCloseable {
         synchronized (listeners) {
             for (Listener listener : listeners) listener.close();
         }
+        long begun = System.nanoTime();
+        long end = begun + patience.toNanos();
+        // First nobody listens any more, on any loop: who is told to go and comes again would meet a listener about to
+        // close.
+        long soon = begun + Math.min(patience.toNanos(), LONGEST_TURN);
+        turn(soon);
+        turn(soon); // What was accepted last may be told a turn later.
         for (Home home : homes) inLoop(home, home::drain);
-        long end = System.nanoTime() + patience.toNanos();
         for (Home home : homes) home.awaitEmpty(end);
         for (Home home : homes) {
             inLoop(home, home::abort);
@@ -229,11 +240,24 @@ public final class Server implements AutoCloseable {
         closed.complete(null);
     }
 
-    private static void inLoop(Home home, Runnable task) {
+    /** Has each loop make a turn, and waits for that until {@code end}. */
+    private void turn(long end) {
+        CountDownLatch left = new CountDownLatch(homes.size());
+        for (Home home : homes) if (!inLoop(home, left::countDown)) left.countDown();
+        try {
+            left.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it will run: a loop that has died has lost all its connections. */
+    private static boolean inLoop(Home home, Runnable task) {
         try {
             home.loop().execute(task);
+            return true;
         } catch (RejectedExecutionException ended) {
-            // It has died, and all its connections with it.
+            return false;
         }
     }
 

@@ -16,6 +16,7 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
     private final SocketAddress wanted;
     private final SocketAddress address;
     private boolean watched;
+    private boolean deleted;
 
     EpollListener(EpollLoop owner, SocketAddress wanted, ListenOptions options, Acceptor acceptor) throws IOException {
         super(owner, acceptor);
@@ -35,7 +36,11 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
 
     @Override
     public void ready(int events) {
-        for (int i = owner.loopOptions().acceptBatch(); i > 0 && isAccepting(); i--) {
+        accept(owner.loopOptions().acceptBatch());
+    }
+
+    private void accept(int most) {
+        for (int i = most; i > 0 && isAccepting(); i--) {
             int accepted = Sys.accept(owner.errno, fd);
             if (accepted >= 0) {
                 owner.cells().countAccepted();
@@ -54,12 +59,23 @@ final class EpollListener extends ListenerCore implements EpollLoop.Ready {
     protected void release() {
         if (watched) owner.close(fd);
         else Socket.close(fd);
+        deleteFile();
+    }
+
+    /** Once: the next file of that name is somebody else's. */
+    private void deleteFile() {
+        if (deleted) return;
+        deleted = true;
         Socket.deleteFile(wanted);
     }
 
     @Override
     protected void acceptRest() {
-        if (!(wanted instanceof InheritedSocket)) ready(Sys.EPOLLIN);
+        // Of an inherited socket the rest is for whoever inherits it next.
+        if (wanted instanceof InheritedSocket) return;
+        deleteFile();
+        Socket.takeNobodyNew(fd, wanted);
+        accept(Integer.MAX_VALUE);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.hawser.transport.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.hawser.transport.ConnectOptions;
 import dev.hawser.transport.InheritedSocket;
@@ -88,6 +90,24 @@ final class Socket {
             throw Errno.bind(address, -failed);
         }
         return socket;
+    }
+
+    /**
+     * Lets nobody connect any more to a socket that listens, while who has connected can be accepted. Between the last accept and the
+     * close the system would take connections, and reset them. Whoever comes now is not answered, asks again after a second, and is
+     * refused then or taken by another who listens there.
+     */
+    static void takeNobodyNew(int fd, SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) return; // Its file has gone.
+        try (Arena arena = Arena.ofConfined()) {
+            // struct sock_filter: BPF_RET | BPF_K, k = 0: of no packet anything is kept.
+            MemorySegment dropAll = arena.allocate(8, 4);
+            dropAll.set(JAVA_SHORT, 0, (short) 0x06);
+            MemorySegment program = arena.allocate(16, 8);
+            program.set(JAVA_SHORT, 0, (short) 1);
+            program.set(JAVA_LONG, 8, dropAll.address());
+            Sys.setsockopt(arena.allocate(Sys.ERRNO), fd, Sys.SOL_SOCKET, Sys.SO_ATTACH_FILTER, program, 16);
+        }
     }
 
     /** Removes the file of a Unix-domain address that was listened on. */

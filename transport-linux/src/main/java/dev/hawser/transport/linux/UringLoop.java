@@ -142,14 +142,25 @@ final class UringLoop extends LoopCore {
      *     descriptor it would look through all there are
      */
     void leave(int seat, int fd, int kinds) {
+        leaveLater(seat, fd, kinds);
+        seats[seat] = null;
+        if (asked[seat] == 0) free[freeCount++] = seat;
+    }
+
+    /** As {@link #leave}, but who sits there is still told what was asked before, and then has to {@link #vacate}. */
+    void leaveLater(int seat, int fd, int kinds) {
         if (ring.isEnabled()) {
             for (int left = kinds; left != 0; left &= left - 1) cancel(seat, Integer.numberOfTrailingZeros(left));
             ring.ask(Ring.CLOSE, Ring.SKIP_SUCCESS, fd, Ring.NOBODY);
         } else {
             Sys.close(errno, fd);
         }
+    }
+
+    /** Gives {@code seat} back, of which nothing is asked any more. */
+    void vacate(int seat) {
         seats[seat] = null;
-        if (asked[seat] == 0) free[freeCount++] = seat;
+        free[freeCount++] = seat;
     }
 
     // Operations.

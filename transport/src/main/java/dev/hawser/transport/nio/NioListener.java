@@ -25,6 +25,7 @@ final class NioListener extends ListenerCore implements NioLoop.Ready {
     private final ServerSocketChannel socket;
     private final SocketAddress address;
     private @Nullable SelectionKey key;
+    private boolean deleted;
 
     NioListener(NioLoop owner, SocketAddress wanted, ListenOptions options, Acceptor acceptor) throws IOException {
         super(owner, acceptor);
@@ -83,12 +84,17 @@ final class NioListener extends ListenerCore implements NioLoop.Ready {
                 // The loop will meet it.
             }
         }
-        ready(SelectionKey.OP_ACCEPT);
+        deleteFile();
+        accept(options.backlog() + 1); // So many can wait; more come as long as it is open.
     }
 
     @Override
     public void ready(int operations) {
-        for (int i = owner.loopOptions().acceptBatch(); i > 0 && isAccepting(); i--) {
+        accept(owner.loopOptions().acceptBatch());
+    }
+
+    private void accept(int most) {
+        for (int i = most; i > 0 && isAccepting(); i--) {
             SocketChannel accepted;
             try {
                 accepted = socket.accept();
@@ -119,6 +125,13 @@ final class NioListener extends ListenerCore implements NioLoop.Ready {
     @Override
     protected void release() {
         closeQuietly(socket);
+        deleteFile();
+    }
+
+    /** Once: the next file of that name is somebody else's. */
+    private void deleteFile() {
+        if (deleted) return;
+        deleted = true;
         if (address instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.deleteIfExists(unix.getPath());

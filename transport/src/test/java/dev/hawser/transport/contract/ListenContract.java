@@ -10,13 +10,17 @@ import dev.hawser.transport.ListenOptions;
 import dev.hawser.transport.Listener;
 import dev.hawser.transport.spi.ConnectCore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +84,44 @@ public abstract class ListenContract extends TransportGround {
         assertThat(accepted).isNotDone();
         listener.resume();
         assertThat(await(await(accepted).received(7))).asString().isEqualTo("waiting");
+    }
+
+    private static SocketChannel saying(SocketAddress to, int octet) {
+        try {
+            SocketChannel peer = SocketChannel.open(to);
+            peer.write(ByteBuffer.wrap(new byte[] {(byte) octet}));
+            return peer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** More of them than are accepted in a turn. */
+    @Test
+    void whoHasConnectedWhenAListenerIsClosedIsServed() throws Exception {
+        if (setting.kind() != Setting.Kind.SOCKETS) return; // Elsewhere a connection is more than a socket.
+        start(options().build());
+        SocketAddress unix = UnixDomainSocketAddress.of(folder.resolve("closed"));
+        for (SocketAddress address : List.of(setting.addresses().get(), unix)) {
+            Listener listener = server.listen(address, ListenOptions.defaults(), Echo::new);
+            List<SocketChannel> peers = new ArrayList<>();
+            try {
+                inLoop(server, () -> {
+                    for (int i = 0; i < 100; i++) peers.add(saying(listener.address(), i));
+                    listener.close();
+                });
+                for (int i = 0; i < 100; i++) {
+                    ByteBuffer answer = ByteBuffer.allocate(1);
+                    assertThat(peers.get(i).read(answer))
+                            .as("%s, peer %d", address, i)
+                            .isEqualTo(1);
+                    assertThat(answer.get(0)).isEqualTo((byte) i);
+                }
+                assertThatThrownBy(() -> SocketChannel.open(listener.address())).isInstanceOf(IOException.class);
+            } finally {
+                for (SocketChannel peer : peers) peer.close();
+            }
+        }
     }
 
     @Test
