@@ -31,11 +31,17 @@ final class ResponseWriter {
             exchange.post(new Command.Abort(ErrorCode.INTERNAL_ERROR));
         } catch (IOException gone) {
             // The peer has gone or the content broke off: whoever is left to tell is told by the reset.
-            exchange.post(new Command.Abort(ErrorCode.INTERNAL_ERROR));
+            exchange.post(new Command.Abort(codeOf(gone)));
         } catch (RuntimeException | Error fault) {
             exchange.connection.report("content of " + exchange.head.target(), fault);
             exchange.post(new Command.Abort(ErrorCode.INTERNAL_ERROR));
         }
+    }
+
+    /** What content from elsewhere was called off by is passed on: to gRPC a server that cancels has not failed. */
+    private static ErrorCode codeOf(IOException gone) {
+        boolean calledOff = gone instanceof CallException.Reset reset && reset.code() == ErrorCode.CANCEL;
+        return calledOff ? ErrorCode.CANCEL : ErrorCode.INTERNAL_ERROR;
     }
 
     private static void write(Exchange exchange, ResponseHead head, Body body) throws IOException {
