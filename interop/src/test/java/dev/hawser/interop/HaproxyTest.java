@@ -87,6 +87,7 @@ class HaproxyTest {
         text = exchanged(text, "bind :443 ssl crt /etc/haproxy/site.pem alpn h2,http/1.1", "bind 127.0.0.1:" + port);
         text = exchanged(text, "inter 1s", "inter 250ms");
         text = exchanged(text, "timeout check 1s", "timeout check 10s");
+        text = exchanged(text, "timeout connect 2s", "timeout connect 20s");
         for (int i = 0; i < servers.length; i++) {
             text = exchanged(text, "10.0.0.%d:8080".formatted(i + 1), "127.0.0.1:" + servers[i].port());
         }

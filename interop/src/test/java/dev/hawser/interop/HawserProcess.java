@@ -67,7 +67,7 @@ final class HawserProcess implements AutoCloseable {
         if (!all.contains("--blocked-after")) all.addAll(List.of("--blocked-after", "0"));
         HawserProcess hawser = new HawserProcess(launch(what, all));
         hawser.listen();
-        if (!hawser.said.await(30, TimeUnit.SECONDS) || !hawser.out.toString().startsWith(READY)) {
+        if (!hawser.said.await(90, TimeUnit.SECONDS) || !hawser.out.toString().startsWith(READY)) {
             hawser.close();
             throw new AssertionError("not listening: " + hawser.out + hawser.err);
         }
@@ -140,7 +140,7 @@ final class HawserProcess implements AutoCloseable {
 
     /** Such as {@code https://127.0.0.1:34567}, for what was started with {@code --tls-port}. Waits until it is said. */
     String secureUrl() throws Exception {
-        return secureUrl.get(30, TimeUnit.SECONDS);
+        return secureUrl.get(90, TimeUnit.SECONDS);
     }
 
     int port() {
