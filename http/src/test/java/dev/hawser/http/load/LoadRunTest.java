@@ -95,7 +95,7 @@ class LoadRunTest {
         try (CannedServer server = new CannedServer(HELLO, Integer.MAX_VALUE)) {
             LoadTotals totals = run(plan(server.address(), 2, 1, 200, Long.MAX_VALUE, Duration.ofSeconds(2)));
             // Fewer where the machine stalls; never more than the time that really passed allows.
-            assertThat(totals.answered()).isBetween(50L, (long) (200 * totals.nanos() / 1e9) + 4);
+            assertThat(totals.answered()).isBetween(10L, (long) (200 * totals.nanos() / 1e9) + 4);
             assertThat(parts).last().isEqualTo(1.0);
         }
     }
