@@ -64,7 +64,7 @@ final class H2Spec {
         Path report = Files.createTempFile(folder, "report", ".xml");
         Path said = Files.createTempFile(folder, "said", ".txt");
         List<String> command = new ArrayList<>(
-                List.of(binary.toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-S", "-o", "10"));
+                List.of(binary.toString(), "-h", "127.0.0.1", "-p", String.valueOf(port), "-S", "-o", "30"));
         command.addAll(List.of("-j", report.toString()));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)

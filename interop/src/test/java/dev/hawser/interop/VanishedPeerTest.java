@@ -118,7 +118,7 @@ class VanishedPeerTest {
     @Test
     void octetsThatNobodyAcknowledgesEndAConnectionAfterTheUserTimeout() throws Exception {
         ListenOptions listening =
-                ListenOptions.builder().userTimeout(Duration.ofMillis(500)).build();
+                ListenOptions.builder().userTimeout(Duration.ofSeconds(2)).build();
         // The JDK has no such option: NIO has the test below.
         Network.alone(network -> {
             network.queue("20mbit", 100_000);
@@ -138,7 +138,7 @@ class VanishedPeerTest {
             vanish(
                     network,
                     ALL,
-                    config -> config.writeTimeout(Duration.ofMillis(500)),
+                    config -> config.writeTimeout(Duration.ofSeconds(2)),
                     Peer.READING,
                     Peer.READING_STREAM);
         });
