@@ -1,7 +1,6 @@
 package dev.hawser.http;
 
 import dev.hawser.message.ErrorCode;
-import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 import dev.hawser.message.Method;
 import dev.hawser.message.RequestHead;
@@ -49,7 +48,7 @@ final class Answers {
             return;
         }
         Exchange exchange = put(new Exchange(connection, id, head, false, account));
-        long announced = announced(head);
+        long announced = ContentLength.announced(head.fields());
         Request request = new Request(head, connection, id, new ConsumedBody(announced));
         Handler chosen = home.handler().choose(request);
         BodyConsumer consumer;
@@ -75,16 +74,6 @@ final class Answers {
         request.answeredBy(exchange);
         if (home.isDraining()) exchange.happens(Hooks.Moment.DRAINING);
         home.handOver().start(() -> exchange.serve(handler, request));
-    }
-
-    private static long announced(RequestHead head) {
-        String length = head.fields().get(FieldName.CONTENT_LENGTH);
-        if (length == null) return -1;
-        try {
-            return Long.parseLong(length.trim());
-        } catch (NumberFormatException e) {
-            return -1; // A list of equal lengths; the machine has judged it.
-        }
     }
 
     /** Gives what has come to its consumer. */

@@ -113,8 +113,8 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
      * reply's content is given on the event loop, from the array that it was received into: nothing is copied, and the caller is
      * woken once, at the end. What had come before, what was packed and what a request holds is given by the caller's thread.
      *
-     * @throws IOException when the rest will not come, or when {@code taker} threw, with that as its cause; of an interrupted caller
-     *     the taker may be in a last call
+     * @throws IOException when the rest will not come, or when {@code taker} threw on the event loop, with that as its cause; on the
+     *     caller's thread what it throws is thrown here. Of an interrupted caller the taker may be in a last call
      */
     public final long drainTo(BodyTaker taker) throws IOException {
         Bytes rest = stream == null ? null : stream.rest();
@@ -135,6 +135,8 @@ public abstract sealed class BodySource permits RequestBody, ReplyBody {
         byte[] copy = piece.toByteArray();
         try {
             taker.take(copy, 0, octets);
+        } catch (IOException | RuntimeException fault) {
+            throw fault;
         } catch (Exception fault) {
             throw new IOException("what takes the content failed: " + fault, fault);
         }

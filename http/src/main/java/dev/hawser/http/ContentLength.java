@@ -1,5 +1,6 @@
 package dev.hawser.http;
 
+import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
 
 /** How long the content of a message will be: what its body knows, and what its fields announce (RFC 9110 8.6). */
@@ -21,5 +22,16 @@ final class ContentLength {
                     "content of %d octets, Content-Length says %d".formatted(length, announced));
         }
         return announced;
+    }
+
+    /** What the fields of a message that has come announce, or -1. The machine has judged them. */
+    static long announced(Fields fields) {
+        String length = fields.get(FieldName.CONTENT_LENGTH);
+        if (length == null) return -1;
+        try {
+            return Long.parseLong(length.trim());
+        } catch (NumberFormatException e) {
+            return -1; // A list of equal lengths.
+        }
     }
 }

@@ -82,7 +82,7 @@ final class Preparation {
     /** The reply that begins with {@code head}. */
     private Reply reply(Call call, ResponseHead head, ClientExchange exchange) throws IOException {
         Cookies.keep(config.cookies(), call.uri(), head);
-        ReplyBody body = new ReplyBody.Received(exchange, announced(head));
+        ReplyBody body = new ReplyBody.Received(exchange, ContentLength.announced(head.fields()));
         Tunnel tunnel = exchange.tunnel();
         if (tunnel != null || !isPacked(call, head)) return new Reply(head, call.uri(), body, exchange, tunnel);
         Fields.Builder fields = head.fields().toBuilder();
@@ -95,15 +95,5 @@ final class Preparation {
         if (call.method().equals(Method.HEAD) || head.status().forbidsContent()) return false;
         String coding = head.fields().joined(FieldName.CONTENT_ENCODING);
         return coding != null && (coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip"));
-    }
-
-    private static long announced(ResponseHead head) {
-        String length = head.fields().get(FieldName.CONTENT_LENGTH);
-        if (length == null) return -1;
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1; // A list of equal lengths; the machine has judged it.
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hawser.message;
 
+import dev.hawser.message.internal.Digits;
 import dev.hawser.message.internal.Heads;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,7 +143,7 @@ public abstract sealed class Fields permits ArrayFields, PackedFields {
         if (second >= 0) {
             throw new IllegalArgumentException("Content-Length twice, '%s' and '%s'".formatted(value, valueAt(second)));
         }
-        long octets = Tokens.decimal(value);
+        long octets = Digits.number(value);
         if (octets < 0)
             throw new IllegalArgumentException("Content-Length '%s' is no number of octets".formatted(value));
         return octets;

@@ -49,18 +49,6 @@ final class Tokens {
         }
     }
 
-    /** The number that at most 18 decimal digits are, or -1. */
-    static long decimal(String digits) {
-        if (digits.isEmpty() || digits.length() > 18) return -1;
-        long number = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            char c = digits.charAt(i);
-            if (c < '0' || c > '9') return -1;
-            number = number * 10 + (c - '0');
-        }
-        return number;
-    }
-
     static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
     }

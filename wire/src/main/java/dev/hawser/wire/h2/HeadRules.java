@@ -2,6 +2,7 @@ package dev.hawser.wire.h2;
 
 import dev.hawser.message.FieldName;
 import dev.hawser.message.Fields;
+import dev.hawser.message.internal.Digits;
 import dev.hawser.message.internal.Heads;
 import dev.hawser.wire.hpack.HpackField;
 import dev.hawser.wire.hpack.HpackFields;
@@ -66,7 +67,7 @@ abstract class HeadRules {
             }
             case CONTENT_LENGTH -> {
                 if (contentLength >= 0) fault = "a second content-length";
-                else contentLength = length(field.value());
+                else contentLength = Digits.number(field.value());
                 if (contentLength < 0 && fault == null) fault = "a malformed content-length";
                 add(field);
             }
@@ -109,17 +110,5 @@ abstract class HeadRules {
         names = new FieldName[0];
         values = new String[0];
         return fields;
-    }
-
-    /** A content-length of digits alone (RFC 9110 8.6), or -1. */
-    private static long length(String text) {
-        if (text.isEmpty() || text.length() > 18) return -1;
-        long length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') return -1;
-            length = length * 10 + (c - '0');
-        }
-        return length;
     }
 }
